@@ -1,0 +1,96 @@
+/** What the evaluating commands share: settings → tables, rows → report. */
+import { availableParallelism } from 'node:os'
+import type { Role } from '../data/columns.js'
+import { usageError } from '../errors.js'
+import type { Evaluation } from '../evaluate/classify.js'
+import { probeModel } from '../onnx/build.js'
+import { chooseDevice } from '../onnx/session.js'
+import { renderTable } from '../report/index.js'
+import type { Device, Progress, Report } from '../types.js'
+import { MrlCommand } from './base.js'
+import { batch, cache, column, device, model, outputs, threads, toldColumns, toldOutputs } from './flags.js'
+import { type NamedModel, resolveModels } from './models.js'
+import { createProgress, wait } from './progress.js'
+import { environment, packageVersion, writeReport } from './report.js'
+import { TableSource } from './tables.js'
+
+/** Flags of every command that runs models. */
+export const modelFlags = { model, column, device, threads, batch, cache, ...outputs }
+
+/** Values of `modelFlags`, and of the flags of every command. */
+export interface ModelFlagValues {
+  model: { name: string | null; path: string }[]
+  column: (readonly [Role, string])[]
+  device: Device | 'auto'
+  threads: number
+  batch: number
+  cache: boolean
+  'embedding-output': string | undefined
+  'logits-output': { dim: number | null; name: string }[] | undefined
+  'logits-layout': 'gbc' | 'bgc' | undefined
+  'model-dims': readonly number[] | undefined
+  quiet: boolean
+  progress: boolean
+}
+
+/** Everything a command needs to evaluate. */
+export interface Setup {
+  models: readonly NamedModel[]
+  tables: TableSource
+  device: Device
+  threads: number
+  progress: Progress
+  began: number // milliseconds
+}
+
+export abstract class EvaluationCommand extends MrlCommand {
+  /** Chooses the device and finds the models. */
+  protected async setUp(flags: ModelFlagValues): Promise<Setup> {
+    const began = Date.now()
+    const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
+    const models = await resolveModels(flags.model)
+    const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device, probeModel()))
+    const cores = flags.threads === 0 ? availableParallelism() : flags.threads
+    const progress = createProgress(shown)
+    const tables = new TableSource({
+      tool: this.config.version,
+      onnxruntime: packageVersion('onnxruntime-node') ?? 'unknown',
+      device: chosen,
+      threads: cores,
+      batch: flags.batch,
+      columns: toldColumns(flags.column),
+      outputs: toldOutputs(flags),
+      modelDims: flags['model-dims'] ?? null,
+      cache: flags.cache ? this.config.cacheDir : null,
+      progress,
+      signal: this.stop.signal,
+    })
+    return { models, tables, device: chosen, threads: cores, progress, began }
+  }
+
+  /** Prints the report for people, writes it to files, and returns it for `--json`. */
+  protected async finish(setup: Setup, parameters: Report['parameters'], evaluations: readonly Evaluation[], files: readonly string[], quiet: boolean): Promise<Report> {
+    const report: Report = {
+      schemaVersion: 1,
+      command: this.id ?? '',
+      tool: { name: 'mrl-eval', version: this.config.version },
+      environment: environment(setup.device, setup.threads),
+      inputs: setup.tables.facts,
+      parameters,
+      rows: evaluations.flatMap(({ rows }) => rows),
+      warnings: evaluations.flatMap(({ warnings }) => warnings),
+      gate: null,
+      timing: { totalSeconds: (Date.now() - setup.began) / 1000 },
+    }
+    await writeReport(report, files)
+    this.log(renderTable(report))
+    for (const file of files) this.note(`wrote ${file}`, quiet)
+    return report
+  }
+}
+
+/** A flag's value. @throws UserError (exit 2) when it was neither typed nor configured */
+export function required(value: string | undefined, flag: string, what: string): string {
+  if (value !== undefined) return value
+  throw usageError('missing-flag', `--${flag} is missing: ${what}`, `--${flag} PATH`, 'or set it in mrl-eval.config.yaml')
+}

@@ -1,0 +1,157 @@
+/** Flags that several commands share. Each is also an environment variable and a config key of the same name. */
+import { Flags } from '@oclif/core'
+import { ROLES, type Role, type ToldColumns } from '../data/columns.js'
+import { usageError } from '../errors.js'
+import type { AskedDims } from '../evaluate/dims.js'
+import { doublings } from '../evaluate/dims.js'
+import type { ToldOutputs } from '../model/heads.js'
+import { RENDERERS } from '../report/index.js'
+import type { Device, Dims, Distance } from '../types.js'
+
+/** Flags whose values are paths; in a config file they are relative to it. */
+export const PATH_FLAGS: ReadonlySet<string> = new Set(['model', 'database', 'queries', 'data', 'output'])
+
+/** `NAME=PATH`, or a path named by its stem. */
+export interface NamedPath {
+  name: string | null
+  path: string
+}
+
+export const model = Flags.custom<NamedPath>({
+  summary: 'an ONNX model, or a folder with one; repeat to compare several',
+  helpValue: '[NAME=]PATH',
+  parse: async (text) => {
+    const split = /^([^=/\\]+)=(.+)$/.exec(text)
+    return split ? { name: split[1]!, path: split[2]! } : { name: null, path: text }
+  },
+})({ multiple: true, multipleNonGreedy: true, default: [] })
+
+/** `8,16,32`, `8..2048` (doublings) or `all`. */
+const dimsFlag = Flags.custom<AskedDims>({ helpValue: '8,16,32', parse: async (text) => (text === 'all' ? 'all' : parseDims(text, '--dims')) })
+
+export const dims = dimsFlag({
+  summary: 'dims to score: a list, 8..2048 for doublings, or all the model declares',
+  default: 'all',
+})
+
+export const distance = Flags.option({
+  summary: 'cosine cuts to d and then normalizes at d; l2 and ip use raw prefixes',
+  options: ['cosine', 'l2', 'ip'] as const satisfies readonly Distance[],
+  default: 'cosine',
+})()
+
+export const ks = Flags.custom<number>({
+  summary: 'how many neighbors vote; a list gives one result for each',
+  helpValue: '1,5',
+  multiple: true,
+  delimiter: ',',
+  default: [1],
+  parse: async (text) => positive(text, '--k'),
+})()
+
+export const device = Flags.option({
+  summary: 'where models and search run; one that is asked for by name must be there',
+  options: ['auto', 'cpu', 'cuda', 'webgpu', 'coreml', 'dml'] as const satisfies readonly (Device | 'auto')[],
+  default: 'auto',
+})()
+
+export const threads = Flags.custom<number>({
+  summary: 'threads of a session on the CPU; 0 is one for each core',
+  default: 0,
+  parse: async (text) => positive(text, '--threads', 0),
+})()
+
+export const batch = Flags.custom<number>({
+  summary: 'rows per model run',
+  default: 64,
+  parse: async (text) => positive(text, '--batch'),
+})()
+
+export const column = Flags.custom<readonly [Role, string]>({
+  summary: 'which column plays a role, where it cannot be told',
+  helpValue: `${ROLES.join('|')}=NAME`,
+  parse: async (text) => {
+    const [role, name] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+    const known = ROLES.find((candidate) => candidate === role)
+    if (known === undefined || name === '') throw usageError('bad-column', `--column ${text}: expected ROLE=NAME with a ROLE of ${ROLES.join(', ')}`)
+    return [known, name]
+  },
+})({ multiple: true, multipleNonGreedy: true, default: [] })
+
+export const output = Flags.custom<string>({
+  summary: `also write the result to a file: ${Object.keys(RENDERERS).join(', ')}`,
+  helpValue: 'FILE',
+  parse: async (text) => {
+    if (!Object.keys(RENDERERS).some((extension) => text.endsWith(extension))) {
+      throw usageError('bad-output', `--output ${text}: expected a file ending with ${Object.keys(RENDERERS).join(', ')}`)
+    }
+    return text
+  },
+})({ multiple: true, multipleNonGreedy: true, default: [] })
+
+export const database = Flags.string({ summary: 'what is searched: a dataset (with --model) or an embeddings file', helpValue: 'PATH' })
+export const queries = Flags.string({ summary: 'what is searched for: a dataset (with --model) or an embeddings file', helpValue: 'PATH' })
+export const data = Flags.string({ summary: 'what is scored: a dataset (with --model) or a file that embed wrote', helpValue: 'PATH' })
+
+export const cache = Flags.boolean({
+  summary: 'keep embeddings, so that the next command on the same inputs starts at once',
+  allowNo: true,
+  default: true,
+})
+
+/** How to read a model's outputs, where names and shapes do not tell. */
+export const outputs = {
+  'embedding-output': Flags.string({ summary: 'the output that is the embedding', helpValue: 'NAME' }),
+  'logits-output': Flags.custom<{ dim: number | null; name: string }>({
+    summary: 'an output that is the logits of the head at DIM, or of all heads stacked',
+    helpValue: '[DIM=]NAME',
+    parse: async (text) => {
+      const split = /^(\d+)=(.+)$/.exec(text)
+      return split ? { dim: positive(split[1]!, '--logits-output'), name: split[2]! } : { dim: null, name: text }
+    },
+  })({ multiple: true, multipleNonGreedy: true }),
+  'logits-layout': Flags.option({ summary: 'axes of stacked logits: heads first, or batch first', options: ['gbc', 'bgc'] as const })(),
+  'model-dims': Flags.custom<Dims>({
+    summary: 'nesting dims of a model that does not declare them',
+    helpValue: '8,16,32',
+    parse: async (text) => parseDims(text, '--model-dims'),
+  })(),
+}
+
+/** Told columns by role. */
+export function toldColumns(pairs: readonly (readonly [Role, string])[]): ToldColumns {
+  return Object.fromEntries(pairs)
+}
+
+/** Told outputs, leaving out what was not said. */
+export function toldOutputs(flags: {
+  'embedding-output': string | undefined
+  'logits-output': { dim: number | null; name: string }[] | undefined
+  'logits-layout': 'gbc' | 'bgc' | undefined
+}): ToldOutputs {
+  return {
+    ...(flags['embedding-output'] === undefined ? {} : { embedding: flags['embedding-output'] }),
+    ...(flags['logits-output'] === undefined ? {} : { logits: flags['logits-output'] }),
+    ...(flags['logits-layout'] === undefined ? {} : { layout: flags['logits-layout'] }),
+  }
+}
+
+/** `8,16,32` or `8..2048`, ascending and without repeats. @throws UserError (exit 2) */
+export function parseDims(text: string, flag: string): Dims {
+  const range = /^(\d+)\.\.(\d+)$/.exec(text)
+  if (range) {
+    const [from, to] = [positive(range[1]!, flag), positive(range[2]!, flag)]
+    if (from > to) throw usageError('bad-dims', `${flag} ${text}: expected the smaller dim first`)
+    return doublings(to, from)
+  }
+  const dims = text.split(',').map((part) => positive(part.trim(), flag))
+  return [...new Set(dims)].toSorted((a, b) => a - b)
+}
+
+function positive(text: string, flag: string, least = 1): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+    throw usageError('bad-number', `${flag} has "${text}"; expected an integer of at least ${least}`)
+  }
+  return value
+}

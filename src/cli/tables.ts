@@ -1,0 +1,142 @@
+/** Paths that the user gave → embedding tables: a file read as it stands, or a dataset put through a model, once. */
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ToldColumns } from '../data/columns.js'
+import { hasInputs, openDataset } from '../data/dataset.js'
+import { hasEmbeddings, openEmbeddings } from '../data/embeddings.js'
+import { fingerprint, sha256 } from '../data/fingerprint.js'
+import { openIpc } from '../data/ipc.js'
+import { type Written, writeEmbeddings } from '../data/write-embeddings.js'
+import { dataError, usageError } from '../errors.js'
+import { encode } from '../model/encode.js'
+import type { ToldOutputs } from '../model/heads.js'
+import { PREPROCESSING } from '../model/inputs.js'
+import { type Model, openModel } from '../model/model.js'
+import type { Dataset, Device, Dims, EmbeddingTable, InputFacts, Progress, Provenance } from '../types.js'
+import type { NamedModel } from './models.js'
+
+export interface EmbedSettings {
+  tool: string // version
+  onnxruntime: string // version
+  device: Device
+  threads: number
+  batch: number
+  columns: ToldColumns
+  outputs: ToldOutputs
+  modelDims: Dims | null
+  cache: string | null // folder; null: keep nothing
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** Opens tables for one command, and remembers what it read. */
+export class TableSource {
+  readonly facts: InputFacts[] = []
+  private readonly settings: EmbedSettings
+  private scratch: string | null = null
+
+  constructor(settings: EmbedSettings) {
+    this.settings = settings
+  }
+
+  /**
+   * The embeddings at `path`: the file itself when it holds embeddings, else its inputs put through the model.
+   * @throws UserError when the file has neither, or was made by another model
+   */
+  async open(role: 'database' | 'queries' | 'data', path: string, model: NamedModel | null): Promise<EmbeddingTable> {
+    const { columns } = this.settings
+    const file = await openIpc(path)
+    await file.close()
+    const stored = hasEmbeddings(file.schema, columns, path)
+    const table = model !== null && !stored && hasInputs(file.schema, columns, path) ? await this.embedded(path, model) : await openEmbeddings(path, columns)
+    if (model !== null && stored) await this.requireSameModel(table, model)
+    await this.note(role, path, table)
+    if (model !== null) await this.note('model', model.path, null)
+    return table
+  }
+
+  /** Removes what was written for this command alone. */
+  async close(): Promise<void> {
+    if (this.scratch !== null) await rm(this.scratch, { recursive: true, force: true })
+  }
+
+  /** SHA-256 of a file's content. */
+  digest(path: string): Promise<string> {
+    return fingerprint(path, this.settings.cache === null ? null : join(this.settings.cache, 'hashes'))
+  }
+
+  private async embedded(path: string, model: NamedModel): Promise<EmbeddingTable> {
+    const { tool, onnxruntime, device, batch, columns, outputs, modelDims, cache } = this.settings
+    const contents = [await this.digest(model.path), await this.digest(path)]
+    const key = sha256(JSON.stringify([tool, onnxruntime, device, batch, columns, outputs, modelDims, PREPROCESSING, ...contents]))
+    const file = join(cache === null ? await this.scratchFolder() : join(cache, 'embeddings'), `${key}.arrow`)
+    const isKept = await stat(file).then(() => true, () => false)
+    if (!isKept) await this.embed(path, model, file)
+    return openEmbeddings(file)
+  }
+
+  /** Puts a dataset through a model into `file`. @throws the signal's reason when it stops the work */
+  async embed(path: string, named: NamedModel, file: string): Promise<Written & { provenance: Provenance }> {
+    const { device, threads, outputs, modelDims, columns, batch, progress, signal } = this.settings
+    const dataset = await openDataset(path, columns)
+    if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
+    const model = await openModel(named.path, { device, threads, outputs, dims: modelDims })
+    try {
+      requireSameClasses(dataset, model)
+      const size = model.input.batch ?? batch
+      const provenance = await this.provenance(dataset, model, named, size)
+      const rows = (from: number) => {
+        progress.start(`embedding ${dataset.name} with ${named.name}`, dataset.rows, 'rows')
+        progress.advance(from)
+        return encode(dataset, model, size, from, progress)
+      }
+      const written = await writeEmbeddings(file, provenance, rows, () => signal.aborted)
+      if (!written.finished) signal.throwIfAborted()
+      return { ...written, provenance }
+    } finally {
+      progress.stop()
+      await model.close()
+    }
+  }
+
+  private async provenance(dataset: Dataset, model: Model, named: NamedModel, batch: number): Promise<Provenance> {
+    return {
+      format: 1,
+      tool: this.settings.tool,
+      onnxruntime: this.settings.onnxruntime,
+      device: this.settings.device,
+      batch,
+      model: { name: named.name, sha256: await this.digest(model.path), dims: model.dims, headDims: model.heads.map(({ dim }) => dim), preprocessing: PREPROCESSING },
+      data: { name: dataset.name, sha256: await this.digest(dataset.path), rows: dataset.rows, columns: dataset.columns },
+      width: model.width,
+      classes: dataset.classes ?? model.classes,
+    }
+  }
+
+  private async requireSameModel(table: EmbeddingTable, model: NamedModel): Promise<void> {
+    const made = table.provenance?.model
+    if (made === undefined || made.sha256 === (await this.digest(model.path))) return
+    throw usageError('model-mismatch', `${table.path} holds embeddings of ${made.name}, not of --model ${model.name}`, 'leave --model out, or give the dataset')
+  }
+
+  private async note(role: InputFacts['role'], path: string, table: EmbeddingTable | null): Promise<void> {
+    if (this.facts.some((fact) => fact.role === role && fact.path === path)) return
+    const width = table?.provenance === null ? table.width : null // a dataset has no width of its own
+    this.facts.push({ role, path, sha256: await this.digest(path), rows: table?.rows ?? null, dim: width, classes: table?.classes?.length ?? null })
+  }
+
+  private async scratchFolder(): Promise<string> {
+    this.scratch ??= await mkdtemp(join(tmpdir(), 'mrl-eval-'))
+    return this.scratch
+  }
+}
+
+/** A model that names its classes must have been trained on the classes that the dataset names. */
+function requireSameClasses(dataset: Dataset, model: Model): void {
+  if (dataset.classes === null || model.classes === null) return
+  const differs = dataset.classes.findIndex((name, i) => name !== model.classes![i])
+  if (differs === -1) return
+  const [ours, theirs] = [dataset.classes[differs], model.classes[differs] ?? 'absent']
+  throw dataError('classes-differ', `class ${differs} is "${ours}" in ${dataset.path} and "${theirs}" in ${model.path}; expected the same classes`)
+}

@@ -1,0 +1,56 @@
+import { Flags } from '@oclif/core'
+import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
+import { data } from '../cli/flags.js'
+import { usageError } from '../errors.js'
+import type { Provenance } from '../types.js'
+
+/** What `embed --json` prints. */
+interface EmbedResult {
+  schemaVersion: 1
+  command: 'embed'
+  tool: { name: 'mrl-eval'; version: string }
+  output: { path: string; sha256: string; rows: number; dim: number; headDims: readonly number[] }
+  provenance: Provenance
+  timing: { totalSeconds: number; resumedRows: number }
+}
+
+export default class Embed extends EvaluationCommand {
+  static override summary = 'put a dataset through a model, once, into an Arrow file of embeddings'
+
+  static override description = `Writes id, label and the embedding at full width, and for every head the predicted class, the largest softmax value, the
+rank of the true class and its cross-entropy, so that nothing later runs the model again. Rows stream through in batches.
+A run that was stopped or killed goes on where it was and ends with the same bytes.`
+
+  static override examples = ['<%= config.bin %> embed --model model.onnx --data test.arrow --output test-embeddings.arrow']
+
+  static override flags = {
+    ...modelFlags,
+    data,
+    output: Flags.string({ summary: 'the Arrow file to write', helpValue: 'FILE.arrow' }),
+  }
+
+  async run(): Promise<EmbedResult> {
+    const { flags } = await this.parse(Embed)
+    const path = required(flags.data, 'data', 'the dataset to embed')
+    const output = required(flags.output, 'output', 'the file to write')
+    if (!output.endsWith('.arrow')) throw usageError('bad-output', `--output ${output}: expected a file ending with .arrow`)
+    const setup = await this.setUp(flags)
+    const [model, ...more] = setup.models
+    if (model === undefined || more.length > 0) {
+      throw usageError('one-model', `embed takes one --model; it was given ${setup.models.length}`, 'embed with each in turn')
+    }
+    const { provenance, resumedRows } = await setup.tables.embed(path, model, output)
+    const { width, data: from, model: by } = provenance
+    if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
+    const heads = by.headDims.length > 0 ? `, heads at ${by.headDims.join(', ')}` : ''
+    this.log(`${output}: ${from.rows} rows${width > 0 ? ` × ${width} dimensions` : ''}${heads}`)
+    return {
+      schemaVersion: 1,
+      command: 'embed',
+      tool: { name: 'mrl-eval', version: this.config.version },
+      output: { path: output, sha256: await setup.tables.digest(output), rows: from.rows, dim: width, headDims: by.headDims },
+      provenance,
+      timing: { totalSeconds: (Date.now() - setup.began) / 1000, resumedRows },
+    }
+  }
+}

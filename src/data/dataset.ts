@@ -1,0 +1,149 @@
+/** A dataset in an Arrow file: images or tensors with labels, batch by batch. */
+import { basename, extname } from 'node:path'
+import type { RecordBatch, Schema } from 'apache-arrow'
+import { dataError } from '../errors.js'
+import { type Dataset, type DatasetBatch, type Inputs, UNKNOWN } from '../types.js'
+import { classNames, findColumn, type ToldColumns } from './columns.js'
+import { openIpc } from './ipc.js'
+import { readFiles, readIds, readLabels, readLists, requireFinite } from './values.js'
+
+type Columns = { kind: Inputs['kind']; input: string; label: string | null; id: string | null }
+
+/**
+ * Opens a dataset: an image or tensor column, and label and id columns where there are any.
+ * @throws UserError (exit 3) when the file cannot be read or has no input column
+ */
+export async function openDataset(path: string, told: ToldColumns = {}): Promise<Dataset> {
+  const file = await openIpc(path)
+  await file.close()
+  const columns = datasetColumns(file.schema, told, path)
+  const classes = columns.label === null ? null : classNames(file.schema, columns.label)
+  return {
+    path,
+    name: stem(path),
+    rows: file.rows,
+    classes,
+    columns: named(columns),
+    batches: (size, from = 0) => batches(path, columns, classes, size, from),
+  }
+}
+
+/** True when the file has something to feed a model with. */
+export function hasInputs(schema: Schema, told: ToldColumns, path: string): boolean {
+  return findColumn(schema, 'image', told, path) !== null || findColumn(schema, 'tensor', told, path) !== null
+}
+
+/** A file's name without folder and extension. */
+export function stem(path: string): string {
+  return basename(path, extname(path))
+}
+
+function datasetColumns(schema: Schema, told: ToldColumns, path: string): Columns {
+  const image = told.tensor === undefined ? findColumn(schema, 'image', told, path) : null
+  const input = image ?? findColumn(schema, 'tensor', told, path)
+  if (input === null) {
+    const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
+    throw dataError('no-inputs', `${path} has no image or tensor column; it has ${have}`, 'say which: --column image=NAME or --column tensor=NAME')
+  }
+  return {
+    kind: image === null ? 'tensors' : 'images',
+    input: input.name,
+    label: findColumn(schema, 'label', told, path)?.name ?? null,
+    id: findColumn(schema, 'id', told, path)?.name ?? null,
+  }
+}
+
+function named({ kind, input, label, id }: Columns): Record<string, string> {
+  const roles: Record<string, string> = { [kind === 'images' ? 'image' : 'tensor']: input }
+  if (label !== null) roles.label = label
+  if (id !== null) roles.id = id
+  return roles
+}
+
+/** Record batches of any size → batches of `size` rows, beginning at row `from`. */
+async function* batches(path: string, columns: Columns, classes: readonly string[] | null, size: number, from: number): AsyncGenerator<DatasetBatch> {
+  const file = await openIpc(path)
+  try {
+    let waiting: DatasetBatch[] = []
+    let waitingRows = 0
+    for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
+      if (start + file.batchRows[i]! <= from) continue
+      const whole = readBatch(await file.read(i), path, columns, classes, start)
+      let at = Math.max(0, from - start)
+      while (at < whole.rows) {
+        const take = Math.min(size - waitingRows, whole.rows - at)
+        waiting.push(slice(whole, at, at + take))
+        waitingRows += take
+        at += take
+        if (waitingRows < size) continue
+        yield join(waiting)
+        waiting = []
+        waitingRows = 0
+      }
+    }
+    if (waitingRows > 0) yield join(waiting)
+  } finally {
+    await file.close()
+  }
+}
+
+function readBatch(batch: RecordBatch, path: string, columns: Columns, classes: readonly string[] | null, firstRow: number): DatasetBatch {
+  const place = (column: string) => ({ path, column, firstRow })
+  return {
+    start: firstRow,
+    rows: batch.numRows,
+    ids: columns.id === null ? Array.from({ length: batch.numRows }, (_, row) => String(firstRow + row)) : readIds(batch, columns.id),
+    labels:
+      columns.label === null
+        ? new Int32Array(batch.numRows).fill(UNKNOWN)
+        : readLabels(batch, place(columns.label), classes?.length ?? null),
+    inputs: columns.kind === 'images' ? { kind: 'images', files: readFiles(batch, place(columns.input)) } : readTensors(batch, place(columns.input)),
+  }
+}
+
+function readTensors(batch: RecordBatch, place: { path: string; column: string; firstRow: number }): Inputs {
+  const { values, width } = readLists(batch, place, null)
+  requireFinite(values, width, place)
+  return { kind: 'tensors', values, size: width }
+}
+
+function slice(batch: DatasetBatch, from: number, to: number): DatasetBatch {
+  const { inputs } = batch
+  return {
+    start: batch.start + from,
+    rows: to - from,
+    ids: batch.ids.slice(from, to),
+    labels: batch.labels.subarray(from, to),
+    inputs:
+      inputs.kind === 'images'
+        ? { kind: 'images', files: inputs.files.slice(from, to) }
+        : { kind: 'tensors', values: inputs.values.subarray(from * inputs.size, to * inputs.size), size: inputs.size },
+  }
+}
+
+function join(parts: readonly DatasetBatch[]): DatasetBatch {
+  const first = parts[0]!
+  if (parts.length === 1) return first
+  return {
+    start: first.start,
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    ids: parts.flatMap((part) => part.ids),
+    labels: Int32Array.from(parts.flatMap((part) => [...part.labels])),
+    inputs: joinInputs(parts.map((part) => part.inputs)),
+  }
+}
+
+function joinInputs(parts: readonly Inputs[]): Inputs {
+  const first = parts[0]!
+  if (first.kind === 'images') {
+    return { kind: 'images', files: parts.flatMap((part) => (part.kind === 'images' ? part.files : [])) }
+  }
+  const tensors = parts.map((part) => (part.kind === 'tensors' ? part.values : new Float32Array(0)))
+  const values = new Float32Array(tensors.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of tensors) {
+    values.set(part, at)
+    at += part.length
+  }
+  return { kind: 'tensors', values, size: first.size }
+}

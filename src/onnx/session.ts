@@ -1,0 +1,75 @@
+/** The one door to ONNX Runtime: a device by name, and sessions on it. */
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InferenceSession } from 'onnxruntime-node'
+import { dataError, messageOf } from '../errors.js'
+import type { Device } from '../types.js'
+
+export interface SessionOptions {
+  device: Device
+  threads: number // intra-op threads; 0 leaves it to ONNX Runtime
+}
+
+/** Every device by name, with what to do where it is missing. */
+export const DEVICES: Readonly<Record<Device, { summary: string; advice: string }>> = {
+  cpu: { summary: 'every machine', advice: 'reinstall mrl-eval: npm install -g mrl-eval' },
+  cuda: { summary: 'NVIDIA GPUs, Linux x64', advice: 'install the NVIDIA driver, CUDA 12 and cuDNN 9, then: npm install -g mrl-eval --onnxruntime-node-install=cuda12' },
+  webgpu: { summary: 'any GPU with a Vulkan, Metal or D3D12 driver', advice: 'install a Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers 23 or newer)' },
+  coreml: { summary: 'Apple silicon', advice: 'run on macOS' },
+  dml: { summary: 'Windows GPUs', advice: 'run on Windows' },
+}
+
+/** Opens a session for a model file or its bytes. @throws whatever ONNX Runtime throws */
+export async function openSession(model: string | Uint8Array, { device, threads }: SessionOptions): Promise<InferenceSession> {
+  if (device === 'webgpu') provideRuntimeFolder()
+  const { InferenceSession } = await import('onnxruntime-node')
+  const options: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: 3 }
+  if (threads > 0) options.intraOpNumThreads = threads
+  return typeof model === 'string' ? InferenceSession.create(model, options) : InferenceSession.create(model, options)
+}
+
+/**
+ * The device to use: the one asked for if a session starts on it, or for `auto` the first that starts among those
+ * that this machine has hardware for.
+ * @param probe a tiny model that every provider can run
+ * @throws UserError (exit 3) when a device was asked for by name and does not start
+ */
+export async function chooseDevice(asked: Device | 'auto', probe: Uint8Array): Promise<Device> {
+  if (asked !== 'auto') {
+    const failure = await startFailure(asked, probe)
+    if (failure === null) return asked
+    throw dataError('device-missing', `the device ${asked} does not start here: ${failure}`, DEVICES[asked].advice, 'or run with --device cpu')
+  }
+  for (const device of candidates()) if ((await startFailure(device, probe)) === null) return device
+  return 'cpu'
+}
+
+/** Why a session on this device does not start and run, in one line, or null when it does. */
+export async function startFailure(device: Device, probe: Uint8Array): Promise<string | null> {
+  const { listSupportedBackends } = await import('onnxruntime-node')
+  if (!listSupportedBackends().some(({ name }) => name === device)) return 'this build of ONNX Runtime does not have it'
+  try {
+    const session = await openSession(probe, { device, threads: 1 })
+    await session.release()
+    return null
+  } catch (error) {
+    return messageOf(error).split('\n')[0]!
+  }
+}
+
+/** Devices worth trying for `auto`. A software Vulkan driver is slower than the CPU, so webgpu needs hardware. */
+function candidates(): Device[] {
+  if (process.platform === 'darwin' || process.platform === 'win32') return ['webgpu']
+  const nvidia = existsSync('/dev/nvidia0')
+  const render = existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
+  return nvidia ? ['cuda', 'webgpu'] : render ? ['webgpu'] : []
+}
+
+/** Vulkan drivers refuse to start without a runtime folder, which containers and CI often lack. */
+function provideRuntimeFolder(): void {
+  if (process.platform !== 'linux' || process.env.XDG_RUNTIME_DIR) return
+  const folder = join(tmpdir(), `mrl-eval-runtime-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  process.env.XDG_RUNTIME_DIR = folder
+}

@@ -1,0 +1,22 @@
+/** Report → CSV, one line a value: every row key, then metric, value, interval and unit. RFC 4180. */
+import type { Report } from '../types.js'
+
+export function renderCsv({ rows }: Report): string {
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== 'metrics')
+  const lines = [[...keys, 'metric', 'value', 'ci95_low', 'ci95_high', 'unit']]
+  for (const row of rows) {
+    const values: Record<string, unknown> = { ...row }
+    for (const [id, { value, ci95, unit }] of Object.entries(row.metrics)) {
+      lines.push([...keys.map((key) => cell(values[key])), id, cell(value), cell(ci95?.[0]), cell(ci95?.[1]), unit])
+    }
+  }
+  return lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('')
+}
+
+function cell(value: unknown): string {
+  return value === null || value === undefined ? '' : String(value)
+}
+
+function quote(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,38 @@
+/** What metrics are called in tables, and how their values are written. */
+import type { MetricValue } from '../types.js'
+
+/** A metric's title with its unit. */
+export function metricTitle(id: string): string {
+  const [kind, size] = id.split('@')
+  if (kind === 'knn') return `${size}-NN accuracy (%)`
+  return TITLES[id] ?? id
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  top1: 'top-1 accuracy (%)',
+  top5: 'top-5 accuracy (%)',
+  loss: 'cross-entropy (nats)',
+  retained: 'of full dim (%)',
+}
+
+/** A value in its unit: shares in per cent. */
+export function formatValue({ value, unit }: MetricValue): string {
+  return value === null ? '–' : number(value, unit)
+}
+
+/** The interval as `low – high`. */
+export function formatInterval({ ci95, unit }: MetricValue): string {
+  return ci95 === null ? '' : `${number(ci95[0], unit)} – ${number(ci95[1], unit)}`
+}
+
+/** The longer side of the interval, for tables where both ends do not fit. */
+export function formatHalf({ value, ci95, unit }: MetricValue): string {
+  if (value === null || ci95 === null) return ''
+  return `± ${number(Math.max(ci95[1] - value, value - ci95[0]), unit)}`
+}
+
+function number(value: number, unit: MetricValue['unit']): string {
+  if (unit === 'fraction') return (100 * value).toFixed(2)
+  if (unit === 'ratio') return (100 * value).toFixed(1)
+  return value.toFixed(4)
+}

@@ -1,0 +1,17 @@
+/** Report → Markdown tables. */
+import type { Report } from '../types.js'
+import { type Grid, gridsOf, notesOf } from './grid.js'
+
+export function renderMarkdown(report: Report): string {
+  const notes = notesOf(report).map((note) => `- ${escape(note)}`)
+  return `${[...gridsOf(report).map(draw), notes.join('\n')].filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function draw({ title, head, rows }: Grid): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`
+  return [`### ${escape(title)}`, '', line(head), `|${head.map(() => '---:').join('|')}|`, ...rows.map(line)].join('\n')
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\|*_`]/g, '\\$&')
+}

@@ -1,0 +1,152 @@
+/**
+ * Every shape that more than one folder knows. Letters are fixed for the whole project:
+ * n database rows, b queries, D full width, S number of dims, d one dim, k list length,
+ * s index of a dim, q index of a query, r rank. Arrays are row-major typed arrays.
+ */
+
+/** Nesting dimensions, ascending, each in 1…D. [S] */
+export type Dims = readonly number[]
+
+/** How rows are compared: `cosine` cuts to d and then normalizes at d; `l2` and `ip` use raw prefixes. */
+export type Distance = 'cosine' | 'l2' | 'ip'
+
+/** Where sessions run. `auto` is resolved to one of the others before anything runs. */
+export type Device = 'cpu' | 'cuda' | 'webgpu' | 'coreml' | 'dml'
+
+/** The label of a row whose class is not known. Such rows are left out of every score and counted. */
+export const UNKNOWN = -1
+
+/** Rows of a dataset, in file order. */
+export interface DatasetBatch {
+  start: number // row number of the first row
+  rows: number
+  ids: readonly string[] // [rows], the id column, or row numbers
+  labels: Int32Array // [rows], class numbers, UNKNOWN where the class is not known
+  inputs: Inputs
+}
+
+/** What a model is fed with: encoded image files [rows], or numbers [rows × size]. */
+export type Inputs =
+  | { kind: 'images'; files: readonly Uint8Array[] }
+  | { kind: 'tensors'; values: Float32Array; size: number }
+
+/** Inputs and labels in a file; nothing is read before `batches` is iterated. */
+export interface Dataset {
+  path: string
+  name: string // file stem
+  rows: number
+  classes: readonly string[] | null // class names, index = label
+  columns: Readonly<Record<string, string>> // role → column name, as found or told
+  batches(size: number, from?: number): AsyncIterable<DatasetBatch>
+}
+
+/** What the heads of a model said about some rows. Arrays are [rows × G], one column a head. */
+export interface HeadScores {
+  classes: Int32Array // argmax; equal logits go to the lower class number
+  confidence: Float32Array // largest softmax value
+  rank: Int32Array // rank of the true class, 1 = predicted; 0 where the label is unknown
+  loss: Float32Array // cross-entropy in nats; NaN where the label is unknown
+}
+
+/** Rows that went through a model. */
+export interface EncodedBatch {
+  start: number
+  rows: number
+  ids: readonly string[]
+  labels: Int32Array // [rows]
+  vectors: Float32Array | null // [rows × D], not normalized; null: the model gives no embedding
+  heads: HeadScores | null // null: the model has no heads
+}
+
+/** What an embeddings file says about itself, kept in its Arrow schema. Nothing in it differs from run to run. */
+export interface Provenance {
+  format: 1
+  tool: string // mrl-eval version that wrote it
+  onnxruntime: string
+  device: Device
+  batch: number // rows per model run; changing it can change the last bits
+  model: { name: string; sha256: string; dims: Dims | null; headDims: Dims; preprocessing: string }
+  data: { name: string; sha256: string; rows: number; columns: Readonly<Record<string, string>> }
+  width: number // D; 0 without an embedding
+  classes: readonly string[] | null
+}
+
+/** Embeddings on disk, computed once at full width; every nesting dimension is a prefix of the same rows. */
+export interface EmbeddingTable {
+  path: string
+  name: string
+  rows: number // n
+  width: number // D; 0 without an embedding
+  dims: Dims | null // nesting dims that the model or file declares
+  headDims: Dims // dims of the heads whose scores stand beside the vectors; [] without heads
+  labelled: boolean
+  classes: readonly string[] | null
+  provenance: Provenance | null // null: not written by mrl-eval
+  batches(): AsyncIterable<EncodedBatch>
+}
+
+/** Rows in memory. */
+export interface Vectors {
+  rows: number
+  width: number
+  values: Float32Array // [rows × width], not normalized
+}
+
+/** Nearest database rows for every dim and query, best first. [S × b × k] */
+export interface Neighbors {
+  dims: Dims
+  queries: number // b
+  k: number
+  ids: Int32Array // database row numbers; −1 pads short lists
+  scores: Float32Array // cosine and ip: higher is nearer; l2: squared distance, lower is nearer
+}
+
+/** A measured value with the interval it stands in. */
+export interface MetricValue {
+  value: number | null // null: not measured
+  ci95: readonly [number, number] | null
+  unit: 'fraction' | 'nats' | 'ratio' | 'count' | 'seconds' | 'milliseconds' | 'bytes' | 'mflops' | 'dims'
+}
+
+/** A line of a report: keys that say what was measured, and the metrics by id. */
+export interface Row {
+  model: string
+  dim: number
+  interpolated?: boolean // true: the model does not declare this dim as trained
+  metrics: Readonly<Record<string, MetricValue>>
+}
+
+export interface Notice {
+  code: string
+  message: string
+}
+
+export interface InputFacts {
+  role: 'model' | 'database' | 'queries' | 'data'
+  path: string
+  sha256: string
+  rows: number | null
+  dim: number | null
+  classes: number | null
+}
+
+/** The document that every evaluating command returns; `--json` prints it as it stands. Plain JSON, finite numbers. */
+export interface Report {
+  schemaVersion: 1
+  command: string
+  tool: { name: 'mrl-eval'; version: string }
+  environment: Readonly<Record<string, string | number | null>>
+  inputs: readonly InputFacts[]
+  parameters: Readonly<Record<string, unknown>>
+  rows: readonly Row[]
+  warnings: readonly Notice[]
+  gate: null
+  timing: Readonly<Record<string, number>> // seconds by phase
+}
+
+/** Told about long work: `total` units of `what`, then steps. */
+export interface Progress {
+  start(what: string, total: number, unit: string): void
+  advance(units: number): void
+  stop(): void
+}
