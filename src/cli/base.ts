@@ -15,9 +15,22 @@ export abstract class MrlCommand extends Command {
   static override enableJsonFlag = true
 
   static override baseFlags = {
-    config: Flags.string({ summary: 'config file; by default the nearest mrl-eval.config.yaml or .json', helpGroup: 'GLOBAL', helpValue: 'FILE' }),
-    quiet: Flags.boolean({ summary: 'no progress and no notes, only the result', char: 'q', helpGroup: 'GLOBAL' }),
-    progress: Flags.boolean({ summary: 'show progress on stderr', allowNo: true, default: true, helpGroup: 'GLOBAL' }),
+    config: Flags.string({
+      summary: 'config file; by default the nearest mrl-eval.config.yaml or .json',
+      helpGroup: 'GLOBAL',
+      helpValue: 'FILE',
+    }),
+    quiet: Flags.boolean({
+      summary: 'no progress and no notes, only the result',
+      char: 'q',
+      helpGroup: 'GLOBAL',
+    }),
+    progress: Flags.boolean({
+      summary: 'show progress on stderr',
+      allowNo: true,
+      default: true,
+      helpGroup: 'GLOBAL',
+    }),
   }
 
   /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
@@ -31,7 +44,9 @@ export abstract class MrlCommand extends Command {
         if (this.stopCode !== null) process.exit(code)
         this.stopCode = code
         this.stop.abort()
-        process.stderr.write(`\n${signal}: finishing the batch; what was done is kept. Once more to stop at once.\n`)
+        process.stderr.write(
+          `\n${signal}: finishing the batch; what was done is kept. Once more to stop at once.\n`,
+        )
       })
     }
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -44,10 +59,17 @@ export abstract class MrlCommand extends Command {
   /** The typed arguments with those of the environment and the config file before them. */
   private async layered(): Promise<string[]> {
     const at = this.argv.findIndex((arg) => arg === '--config' || arg.startsWith('--config='))
-    const typed = at === -1 ? undefined : this.argv[at]!.includes('=') ? this.argv[at]!.slice('--config='.length) : this.argv[at + 1]
+    const typed =
+      at === -1
+        ? undefined
+        : this.argv[at]!.includes('=')
+          ? this.argv[at]!.slice('--config='.length)
+          : this.argv[at + 1]
     const config = await loadConfig(typed ?? process.env.MRL_EVAL_CONFIG ?? null)
     if (config !== null) {
-      const commands = this.config.commands.map(({ id, flags }) => [id, new Set(Object.keys(flags ?? {}))] as const)
+      const commands = this.config.commands.map(
+        ({ id, flags }) => [id, new Set(Object.keys(flags ?? {}))] as const,
+      )
       requireKnownKeys(config, new Map(commands))
     }
     const shapes = { ...this.ctor.baseFlags, ...this.ctor.flags } as Record<string, FlagShape>
@@ -59,19 +81,32 @@ export abstract class MrlCommand extends Command {
     const document = this.describe(error)
     process.exitCode = document.error.exitCode
     if (this.jsonEnabled()) return this.logJson(document)
-    const lines = [`Error: ${document.error.message}`, ...document.error.suggestions.map((suggestion) => `  try: ${suggestion}`)]
+    const lines = [
+      `Error: ${document.error.message}`,
+      ...document.error.suggestions.map((suggestion) => `  try: ${suggestion}`),
+    ]
     process.stderr.write(`${lines.join('\n')}\n`)
     if (process.env.DEBUG) process.stderr.write(`${error.stack ?? ''}\n`)
   }
 
   private describe(error: Error): ErrorDocument {
-    const document = (message: string, code: string, exitCode: number, suggestions: readonly string[] = []): ErrorDocument => ({
+    const document = (
+      message: string,
+      code: string,
+      exitCode: number,
+      suggestions: readonly string[] = [],
+    ): ErrorDocument => ({
       schemaVersion: 1,
       error: { message, code, exitCode, suggestions },
     })
-    if (this.stopCode !== null) return document('stopped by a signal; what was done is kept', 'stopped', this.stopCode, ['run the same command again to go on'])
-    if (error instanceof UserError) return document(error.message, error.code, error.exitCode, error.suggestions)
-    if (error instanceof Errors.CLIError) return document(plain(error.message), 'usage', 2, [`mrl-eval ${this.id ?? ''} --help`])
+    if (this.stopCode !== null)
+      return document('stopped by a signal; what was done is kept', 'stopped', this.stopCode, [
+        'run the same command again to go on',
+      ])
+    if (error instanceof UserError)
+      return document(error.message, error.code, error.exitCode, error.suggestions)
+    if (error instanceof Errors.CLIError)
+      return document(plain(error.message), 'usage', 2, [`mrl-eval ${this.id ?? ''} --help`])
     return document(`unexpected: ${messageOf(error)}`, 'unexpected', 1, ['set DEBUG=1 to see where'])
   }
 

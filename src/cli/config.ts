@@ -46,42 +46,62 @@ export async function loadConfig(named: string | null): Promise<ConfigFile | nul
 }
 
 async function search(): Promise<string | null> {
-  const loaders = Object.fromEntries(['.yaml', '.yml', '.json'].map((extension) => [extension, (path: string) => path]))
+  const loaders = Object.fromEntries(
+    ['.yaml', '.yml', '.json'].map((extension) => [extension, (path: string) => path]),
+  )
   const found = await lilconfig('mrl-eval', { searchPlaces: NAMES, loaders, stopDir: '/' }).search()
   return found?.filepath ?? null
 }
 
 /** @throws UserError (exit 2) for a key that no flag or command has, naming the nearest one that exists */
-export function requireKnownKeys({ path, values }: ConfigFile, commands: ReadonlyMap<string, ReadonlySet<string>>): void {
+export function requireKnownKeys(
+  { path, values }: ConfigFile,
+  commands: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
   const everyFlag = new Set([...commands.values()].flatMap((flags) => [...flags]))
   for (const [key, value] of Object.entries(values)) {
     const section = commands.get(key)
     if (section === undefined) requireKey(key, everyFlag, [...everyFlag, ...commands.keys()], path)
-    else for (const inner of Object.keys(asSection(value, key, path))) requireKey(inner, section, [...section], `${path}, section ${key}`)
+    else
+      for (const inner of Object.keys(asSection(value, key, path)))
+        requireKey(inner, section, [...section], `${path}, section ${key}`)
   }
 }
 
 function requireKey(key: string, known: ReadonlySet<string>, names: readonly string[], place: string): void {
   if (known.has(key) && !NEVER.has(key)) return
-  const nearest = names.filter((name) => !NEVER.has(name)).toSorted((a, b) => editDistance(key, a) - editDistance(key, b))[0]
+  const nearest = names
+    .filter((name) => !NEVER.has(name))
+    .toSorted((a, b) => editDistance(key, a) - editDistance(key, b))[0]
   throw usageError('config-key', `${place}: unknown key "${key}"`, `did you mean ${nearest}?`)
 }
 
 function asSection(value: unknown, key: string, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
   throw usageError('config-shape', `${path}: expected keys and values under ${key}`)
 }
 
 /** Arguments for every flag that was not typed but is set in the environment or the config file. */
-export function layeredArgv(argv: readonly string[], command: string, flags: Readonly<Record<string, FlagShape>>, env: NodeJS.ProcessEnv, config: ConfigFile | null): string[] {
+export function layeredArgv(
+  argv: readonly string[],
+  command: string,
+  flags: Readonly<Record<string, FlagShape>>,
+  env: NodeJS.ProcessEnv,
+  config: ConfigFile | null,
+): string[] {
   const section = config?.values[command]
-  const values = { ...config?.values, ...(section === undefined ? {} : asSection(section, command, config!.path)) }
+  const values = {
+    ...config?.values,
+    ...(section === undefined ? {} : asSection(section, command, config!.path)),
+  }
   const added: string[] = []
   for (const [name, shape] of Object.entries(flags)) {
     if (NEVER.has(name) || isTyped(name, shape, argv)) continue
     const variable = env[`MRL_EVAL_${name.toUpperCase().replaceAll('-', '_')}`]
     if (variable !== undefined && variable !== '') added.push(...fromEnvironment(name, shape, variable))
-    else if (values[name] !== undefined && values[name] !== null) added.push(...fromConfig(name, shape, values[name], config!.path))
+    else if (values[name] !== undefined && values[name] !== null)
+      added.push(...fromConfig(name, shape, values[name], config!.path))
   }
   return [...added, ...argv]
 }
@@ -101,20 +121,28 @@ function fromEnvironment(name: string, { type, multiple }: FlagShape, text: stri
 
 function fromConfig(name: string, { type, multiple }: FlagShape, value: unknown, path: string): string[] {
   if (type === 'boolean') {
-    if (typeof value !== 'boolean') throw usageError('config-value', `${path}: ${name} is ${JSON.stringify(value)}; expected true or false`)
+    if (typeof value !== 'boolean')
+      throw usageError('config-value', `${path}: ${name} is ${JSON.stringify(value)}; expected true or false`)
     return [value ? `--${name}` : `--no-${name}`]
   }
   const atConfig = (text: string) => (PATH_FLAGS.has(name) ? resolve(dirname(path), text) : text)
   if (typeof value === 'object' && !Array.isArray(value)) {
-    return Object.entries(value as object).map(([key, inner]) => `--${name}=${key}=${atConfig(scalar(inner, name, path))}`)
+    return Object.entries(value as object).map(
+      ([key, inner]) => `--${name}=${key}=${atConfig(scalar(inner, name, path))}`,
+    )
   }
   const items = (Array.isArray(value) ? value : [value]).map((item) => scalar(item, name, path))
-  return multiple ? items.map((item) => `--${name}=${atConfig(item)}`) : [`--${name}=${atConfig(items.join(','))}`]
+  return multiple
+    ? items.map((item) => `--${name}=${atConfig(item)}`)
+    : [`--${name}=${atConfig(items.join(','))}`]
 }
 
 function scalar(value: unknown, name: string, path: string): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value)
-  throw usageError('config-value', `${path}: ${name} has ${JSON.stringify(value)}; expected a string or a number`)
+  throw usageError(
+    'config-value',
+    `${path}: ${name} has ${JSON.stringify(value)}; expected a string or a number`,
+  )
 }
 
 /** Levenshtein distance. */

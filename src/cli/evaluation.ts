@@ -69,7 +69,13 @@ export abstract class EvaluationCommand extends MrlCommand {
   }
 
   /** Prints the report for people, writes it to files, and returns it for `--json`. */
-  protected async finish(setup: Setup, parameters: Report['parameters'], evaluations: readonly Evaluation[], files: readonly string[], quiet: boolean): Promise<Report> {
+  protected async finish(
+    setup: Setup,
+    parameters: Report['parameters'],
+    evaluations: readonly Evaluation[],
+    files: readonly string[],
+    quiet: boolean,
+  ): Promise<Report> {
     const report: Report = {
       schemaVersion: 1,
       command: this.id ?? '',
@@ -92,5 +98,10 @@ export abstract class EvaluationCommand extends MrlCommand {
 /** A flag's value. @throws UserError (exit 2) when it was neither typed nor configured */
 export function required(value: string | undefined, flag: string, what: string): string {
   if (value !== undefined) return value
-  throw usageError('missing-flag', `--${flag} is missing: ${what}`, `--${flag} PATH`, 'or set it in mrl-eval.config.yaml')
+  throw usageError(
+    'missing-flag',
+    `--${flag} is missing: ${what}`,
+    `--${flag} PATH`,
+    'or set it in mrl-eval.config.yaml',
+  )
 }

@@ -27,7 +27,10 @@ export const model = Flags.custom<NamedPath>({
 })({ multiple: true, multipleNonGreedy: true, default: [] })
 
 /** `8,16,32`, `8..2048` (doublings) or `all`. */
-const dimsFlag = Flags.custom<AskedDims>({ helpValue: '8,16,32', parse: async (text) => (text === 'all' ? 'all' : parseDims(text, '--dims')) })
+const dimsFlag = Flags.custom<AskedDims>({
+  helpValue: '8,16,32',
+  parse: async (text) => (text === 'all' ? 'all' : parseDims(text, '--dims')),
+})
 
 export const dims = dimsFlag({
   summary: 'dims to score: a list, 8..2048 for doublings, or all the model declares',
@@ -73,7 +76,11 @@ export const column = Flags.custom<readonly [Role, string]>({
   parse: async (text) => {
     const [role, name] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
     const known = ROLES.find((candidate) => candidate === role)
-    if (known === undefined || name === '') throw usageError('bad-column', `--column ${text}: expected ROLE=NAME with a ROLE of ${ROLES.join(', ')}`)
+    if (known === undefined || name === '')
+      throw usageError(
+        'bad-column',
+        `--column ${text}: expected ROLE=NAME with a ROLE of ${ROLES.join(', ')}`,
+      )
     return [known, name]
   },
 })({ multiple: true, multipleNonGreedy: true, default: [] })
@@ -83,15 +90,27 @@ export const output = Flags.custom<string>({
   helpValue: 'FILE',
   parse: async (text) => {
     if (!Object.keys(RENDERERS).some((extension) => text.endsWith(extension))) {
-      throw usageError('bad-output', `--output ${text}: expected a file ending with ${Object.keys(RENDERERS).join(', ')}`)
+      throw usageError(
+        'bad-output',
+        `--output ${text}: expected a file ending with ${Object.keys(RENDERERS).join(', ')}`,
+      )
     }
     return text
   },
 })({ multiple: true, multipleNonGreedy: true, default: [] })
 
-export const database = Flags.string({ summary: 'what is searched: a dataset (with --model) or an embeddings file', helpValue: 'PATH' })
-export const queries = Flags.string({ summary: 'what is searched for: a dataset (with --model) or an embeddings file', helpValue: 'PATH' })
-export const data = Flags.string({ summary: 'what is scored: a dataset (with --model) or a file that embed wrote', helpValue: 'PATH' })
+export const database = Flags.string({
+  summary: 'what is searched: a dataset (with --model) or an embeddings file',
+  helpValue: 'PATH',
+})
+export const queries = Flags.string({
+  summary: 'what is searched for: a dataset (with --model) or an embeddings file',
+  helpValue: 'PATH',
+})
+export const data = Flags.string({
+  summary: 'what is scored: a dataset (with --model) or a file that embed wrote',
+  helpValue: 'PATH',
+})
 
 export const cache = Flags.boolean({
   summary: 'keep embeddings, so that the next command on the same inputs starts at once',
@@ -107,10 +126,15 @@ export const outputs = {
     helpValue: '[DIM=]NAME',
     parse: async (text) => {
       const split = /^(\d+)=(.+)$/.exec(text)
-      return split ? { dim: positive(split[1]!, '--logits-output'), name: split[2]! } : { dim: null, name: text }
+      return split
+        ? { dim: positive(split[1]!, '--logits-output'), name: split[2]! }
+        : { dim: null, name: text }
     },
   })({ multiple: true, multipleNonGreedy: true }),
-  'logits-layout': Flags.option({ summary: 'axes of stacked logits: heads first, or batch first', options: ['gbc', 'bgc'] as const })(),
+  'logits-layout': Flags.option({
+    summary: 'axes of stacked logits: heads first, or batch first',
+    options: ['gbc', 'bgc'] as const,
+  })(),
   'model-dims': Flags.custom<Dims>({
     summary: 'nesting dims of a model that does not declare them',
     helpValue: '8,16,32',

@@ -16,7 +16,12 @@ export async function resolveModels(given: readonly NamedPath[]): Promise<NamedM
     const file = await onnxFile(path)
     const chosen = name ?? basename(path, extname(path))
     const twin = models.find((model) => model.name === chosen)
-    if (twin) throw usageError('model-names', `two models are called ${chosen}: ${twin.path} and ${file}`, 'give them names: --model NAME=PATH')
+    if (twin)
+      throw usageError(
+        'model-names',
+        `two models are called ${chosen}: ${twin.path} and ${file}`,
+        'give them names: --model NAME=PATH',
+      )
     models.push({ name: chosen, path: file })
   }
   return models
@@ -28,7 +33,13 @@ async function onnxFile(path: string): Promise<string> {
   if (found === null) throw dataError('model-missing', `no model at ${path}`)
   if (!found.isDirectory()) return path
   for (const usual of ['model.onnx', join('onnx', 'model.onnx')]) {
-    if (await stat(join(path, usual)).then((entry) => entry.isFile(), () => false)) return join(path, usual)
+    if (
+      await stat(join(path, usual)).then(
+        (entry) => entry.isFile(),
+        () => false,
+      )
+    )
+      return join(path, usual)
   }
   const files = (await readdir(path)).filter((name) => name.endsWith('.onnx'))
   if (files.length === 1) return join(path, files[0]!)

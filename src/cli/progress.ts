@@ -33,7 +33,17 @@ function bars(): Progress {
     start(what, total, unit) {
       const format = `${what} {bar} {value}/{total} ${unit}, {speed}/s, {eta_formatted} left`
       count = { done: 0, began: Date.now() }
-      bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, barsize: 24, clearOnComplete: true, etaBuffer: 50 }, Presets.shades_classic)
+      bar = new SingleBar(
+        {
+          format,
+          stream: process.stderr,
+          hideCursor: true,
+          barsize: 24,
+          clearOnComplete: true,
+          etaBuffer: 50,
+        },
+        Presets.shades_classic,
+      )
       bar.start(total, 0, { speed: '–' })
     },
     advance(units) {
@@ -60,7 +70,9 @@ function lines(): Progress {
       if (Date.now() - printed < LINE_EVERY) return
       printed = Date.now()
       const left = ((printed - count.began) / count.done) * (total - count.done)
-      process.stderr.write(`${what} ${count.done}/${total} ${unit}, ${perSecond(count)}/s, ${duration(left)} left\n`)
+      process.stderr.write(
+        `${what} ${count.done}/${total} ${unit}, ${perSecond(count)}/s, ${duration(left)} left\n`,
+      )
     },
     stop() {},
   }

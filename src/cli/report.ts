@@ -1,19 +1,20 @@
 /** Rows → the report that a command returns, prints and writes. */
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
-import { dirname, extname } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { dataError, messageOf } from '../errors.js'
 import { RENDERERS } from '../report/index.js'
 import type { Device, Report } from '../types.js'
 
-/** Version of an installed package, or null. */
+/** Version of an installed package, or null. Its package.json is looked for as Node looks for packages. */
 export function packageVersion(name: string): string | null {
-  try {
-    return (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version
-  } catch {
-    return null
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    const path = join(folder, name, 'package.json')
+    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
   }
+  return null
 }
 
 /** What the numbers were measured on. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
 import { hasInputs, openDataset } from '../data/dataset.js'
-import { hasEmbeddings, openEmbeddings } from '../data/embeddings.js'
+import { openEmbeddings, readProvenance } from '../data/embeddings.js'
 import { fingerprint, sha256 } from '../data/fingerprint.js'
 import { openIpc } from '../data/ipc.js'
 import { type Written, writeEmbeddings } from '../data/write-embeddings.js'
@@ -44,13 +44,18 @@ export class TableSource {
    * The embeddings at `path`: the file itself when it holds embeddings, else its inputs put through the model.
    * @throws UserError when the file has neither, or was made by another model
    */
-  async open(role: 'database' | 'queries' | 'data', path: string, model: NamedModel | null): Promise<EmbeddingTable> {
+  async open(
+    role: 'database' | 'queries' | 'data',
+    path: string,
+    model: NamedModel | null,
+  ): Promise<EmbeddingTable> {
     const { columns } = this.settings
     const file = await openIpc(path)
     await file.close()
-    const stored = hasEmbeddings(file.schema, columns, path)
-    const table = model !== null && !stored && hasInputs(file.schema, columns, path) ? await this.embedded(path, model) : await openEmbeddings(path, columns)
-    if (model !== null && stored) await this.requireSameModel(table, model)
+    const isStored =
+      readProvenance(file.schema) !== null || model === null || !hasInputs(file.schema, columns, path)
+    const table = isStored ? await openEmbeddings(path, columns) : await this.embedded(path, model)
+    if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, table)
     if (model !== null) await this.note('model', model.path, null)
     return table
@@ -69,9 +74,24 @@ export class TableSource {
   private async embedded(path: string, model: NamedModel): Promise<EmbeddingTable> {
     const { tool, onnxruntime, device, batch, columns, outputs, modelDims, cache } = this.settings
     const contents = [await this.digest(model.path), await this.digest(path)]
-    const key = sha256(JSON.stringify([tool, onnxruntime, device, batch, columns, outputs, modelDims, PREPROCESSING, ...contents]))
+    const key = sha256(
+      JSON.stringify([
+        tool,
+        onnxruntime,
+        device,
+        batch,
+        columns,
+        outputs,
+        modelDims,
+        PREPROCESSING,
+        ...contents,
+      ]),
+    )
     const file = join(cache === null ? await this.scratchFolder() : join(cache, 'embeddings'), `${key}.arrow`)
-    const isKept = await stat(file).then(() => true, () => false)
+    const isKept = await stat(file).then(
+      () => true,
+      () => false,
+    )
     if (!isKept) await this.embed(path, model, file)
     return openEmbeddings(file)
   }
@@ -100,15 +120,31 @@ export class TableSource {
     }
   }
 
-  private async provenance(dataset: Dataset, model: Model, named: NamedModel, batch: number): Promise<Provenance> {
+  private async provenance(
+    dataset: Dataset,
+    model: Model,
+    named: NamedModel,
+    batch: number,
+  ): Promise<Provenance> {
     return {
       format: 1,
       tool: this.settings.tool,
       onnxruntime: this.settings.onnxruntime,
       device: this.settings.device,
       batch,
-      model: { name: named.name, sha256: await this.digest(model.path), dims: model.dims, headDims: model.heads.map(({ dim }) => dim), preprocessing: PREPROCESSING },
-      data: { name: dataset.name, sha256: await this.digest(dataset.path), rows: dataset.rows, columns: dataset.columns },
+      model: {
+        name: named.name,
+        sha256: await this.digest(model.path),
+        dims: model.dims,
+        headDims: model.heads.map(({ dim }) => dim),
+        preprocessing: PREPROCESSING,
+      },
+      data: {
+        name: dataset.name,
+        sha256: await this.digest(dataset.path),
+        rows: dataset.rows,
+        columns: dataset.columns,
+      },
       width: model.width,
       classes: dataset.classes ?? model.classes,
     }
@@ -117,13 +153,24 @@ export class TableSource {
   private async requireSameModel(table: EmbeddingTable, model: NamedModel): Promise<void> {
     const made = table.provenance?.model
     if (made === undefined || made.sha256 === (await this.digest(model.path))) return
-    throw usageError('model-mismatch', `${table.path} holds embeddings of ${made.name}, not of --model ${model.name}`, 'leave --model out, or give the dataset')
+    throw usageError(
+      'model-mismatch',
+      `${table.path} holds embeddings of ${made.name}, not of --model ${model.name}`,
+      'leave --model out, or give the dataset',
+    )
   }
 
   private async note(role: InputFacts['role'], path: string, table: EmbeddingTable | null): Promise<void> {
     if (this.facts.some((fact) => fact.role === role && fact.path === path)) return
     const width = table?.provenance === null ? table.width : null // a dataset has no width of its own
-    this.facts.push({ role, path, sha256: await this.digest(path), rows: table?.rows ?? null, dim: width, classes: table?.classes?.length ?? null })
+    this.facts.push({
+      role,
+      path,
+      sha256: await this.digest(path),
+      rows: table?.rows ?? null,
+      dim: width,
+      classes: table?.classes?.length ?? null,
+    })
   }
 
   private async scratchFolder(): Promise<string> {
@@ -138,5 +185,8 @@ function requireSameClasses(dataset: Dataset, model: Model): void {
   const differs = dataset.classes.findIndex((name, i) => name !== model.classes![i])
   if (differs === -1) return
   const [ours, theirs] = [dataset.classes[differs], model.classes[differs] ?? 'absent']
-  throw dataError('classes-differ', `class ${differs} is "${ours}" in ${dataset.path} and "${theirs}" in ${model.path}; expected the same classes`)
+  throw dataError(
+    'classes-differ',
+    `class ${differs} is "${ours}" in ${dataset.path} and "${theirs}" in ${model.path}; expected the same classes`,
+  )
 }

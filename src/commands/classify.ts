@@ -6,7 +6,8 @@ import type { Report } from '../types.js'
 export default class Classify extends EvaluationCommand {
   static override summary = 'top-1, top-5 and loss of a model’s nested heads (MRL, MRL-E, fixed-feature)'
 
-  static override description = `The share of rows whose true class has the largest logit (top-1) or one of the five largest (top-5) at every
+  static override description =
+    `The share of rows whose true class has the largest logit (top-1) or one of the five largest (top-5) at every
 head, and the mean cross-entropy. Heads are found by output names (logits_8, logits_16, …), as one stacked output, or
 by flag. Intervals are 95 % Wilson intervals over the rows.`
 
@@ -31,6 +32,12 @@ by flag. Intervals are 95 % Wilson intervals over the rows.`
     } finally {
       await setup.tables.close()
     }
-    return this.finish(setup, { dims: flags.dims, batch: flags.batch, heads: 'argmax, ties to the lower class' }, evaluations, flags.output, flags.quiet)
+    return this.finish(
+      setup,
+      { dims: flags.dims, batch: flags.batch, heads: 'argmax, ties to the lower class' },
+      evaluations,
+      flags.output,
+      flags.quiet,
+    )
   }
 }

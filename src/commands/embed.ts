@@ -17,11 +17,14 @@ interface EmbedResult {
 export default class Embed extends EvaluationCommand {
   static override summary = 'put a dataset through a model, once, into an Arrow file of embeddings'
 
-  static override description = `Writes id, label and the embedding at full width, and for every head the predicted class, the largest softmax value, the
+  static override description =
+    `Writes id, label and the embedding at full width, and for every head the predicted class, the largest softmax value, the
 rank of the true class and its cross-entropy, so that nothing later runs the model again. Rows stream through in batches.
 A run that was stopped or killed goes on where it was and ends with the same bytes.`
 
-  static override examples = ['<%= config.bin %> embed --model model.onnx --data test.arrow --output test-embeddings.arrow']
+  static override examples = [
+    '<%= config.bin %> embed --model model.onnx --data test.arrow --output test-embeddings.arrow',
+  ]
 
   static override flags = {
     ...modelFlags,
@@ -33,11 +36,16 @@ A run that was stopped or killed goes on where it was and ends with the same byt
     const { flags } = await this.parse(Embed)
     const path = required(flags.data, 'data', 'the dataset to embed')
     const output = required(flags.output, 'output', 'the file to write')
-    if (!output.endsWith('.arrow')) throw usageError('bad-output', `--output ${output}: expected a file ending with .arrow`)
+    if (!output.endsWith('.arrow'))
+      throw usageError('bad-output', `--output ${output}: expected a file ending with .arrow`)
     const setup = await this.setUp(flags)
     const [model, ...more] = setup.models
     if (model === undefined || more.length > 0) {
-      throw usageError('one-model', `embed takes one --model; it was given ${setup.models.length}`, 'embed with each in turn')
+      throw usageError(
+        'one-model',
+        `embed takes one --model; it was given ${setup.models.length}`,
+        'embed with each in turn',
+      )
     }
     const { provenance, resumedRows } = await setup.tables.embed(path, model, output)
     const { width, data: from, model: by } = provenance
@@ -48,7 +56,13 @@ A run that was stopped or killed goes on where it was and ends with the same byt
       schemaVersion: 1,
       command: 'embed',
       tool: { name: 'mrl-eval', version: this.config.version },
-      output: { path: output, sha256: await setup.tables.digest(output), rows: from.rows, dim: width, headDims: by.headDims },
+      output: {
+        path: output,
+        sha256: await setup.tables.digest(output),
+        rows: from.rows,
+        dim: width,
+        headDims: by.headDims,
+      },
       provenance,
       timing: { totalSeconds: (Date.now() - setup.began) / 1000, resumedRows },
     }

@@ -7,7 +7,8 @@ import type { Report } from '../types.js'
 export default class Knn extends EvaluationCommand {
   static override summary = '1-NN and k-NN accuracy at every nesting dimension, by exact search'
 
-  static override description = `The share of queries whose class is that of their nearest database row, or what the majority of their k
+  static override description =
+    `The share of queries whose class is that of their nearest database row, or what the majority of their k
 nearest rows say (ties go to the nearest). All dimensions come from one pass over the database. Intervals are
 95 % Wilson intervals over the queries. Vectors are cut to d and then normalized at d (--distance cosine).`
 
@@ -35,7 +36,12 @@ nearest rows say (ties go to the nearest). All dimensions come from one pass ove
         const search: Search = (rows, count, vectors, dims, k) => {
           progress.start(`searching ${name}`, count, 'rows')
           const request = { database: rows, rows: count, queries: vectors, dims, distance: flags.distance, k }
-          return nestedSearch({ ...request, session: { device, threads }, progress, signal: this.stop.signal })
+          return nestedSearch({
+            ...request,
+            session: { device, threads },
+            progress,
+            signal: this.stop.signal,
+          })
         }
         evaluations.push(await knn(db, asked, search, { name, dims: flags.dims, ks: flags.k, oneFile }))
         progress.stop()
@@ -44,7 +50,14 @@ nearest rows say (ties go to the nearest). All dimensions come from one pass ove
       progress.stop()
       await tables.close()
     }
-    const parameters = { dims: flags.dims, k: flags.k, distance: flags.distance, batch: flags.batch, vote: 'majority, ties to the nearest', search: 'exact' }
+    const parameters = {
+      dims: flags.dims,
+      k: flags.k,
+      distance: flags.distance,
+      batch: flags.batch,
+      vote: 'majority, ties to the nearest',
+      search: 'exact',
+    }
     return this.finish(setup, parameters, evaluations, flags.output, flags.quiet)
   }
 }

@@ -11,7 +11,7 @@ interface RoleRule {
   names: readonly string[]
   expected: string // what the types are called in an error
   fits(type: DataType): boolean
-  onlyOneIsEnough: boolean // an unnamed column is taken when no other has a fitting type
+  onlyOneIsEnough: boolean // a column of another name is taken when no other has a fitting type
 }
 
 const RULES: Readonly<Record<Role, RoleRule>> = {
@@ -57,15 +57,23 @@ export function findColumn(schema: Schema, role: Role, told: ToldColumns, path: 
   const rule = RULES[role]
   const name = told[role]
   if (name !== undefined) return toldColumn(schema, role, name, path)
-  const declared = schema.fields.filter((field) => declaredRole(schema, field.name) === role && rule.fits(field.type))
+  const declared = schema.fields.filter(
+    (field) => declaredRole(schema, field.name) === role && rule.fits(field.type),
+  )
   const named = schema.fields.filter((field) => rule.names.includes(field.name.toLowerCase()))
   const fitting = named.filter((field) => rule.fits(field.type))
-  const byType = rule.onlyOneIsEnough ? schema.fields.filter((field) => rule.fits(field.type)) : []
+  const byType = rule.onlyOneIsEnough
+    ? schema.fields.filter((field) => rule.fits(field.type) && !isEmbeddingNamed(field, role))
+    : []
   const candidates = [declared, fitting, byType].find((fields) => fields.length > 0) ?? []
   if (candidates.length > 1) {
     const names = candidates.map((field) => `"${field.name}"`).join(' and ')
     const pick = `--column ${role}=${candidates[0]!.name}`
-    throw dataError('column-ambiguous', `${path}: the columns ${names} could each be the ${role} column`, `say which: ${pick}`)
+    throw dataError(
+      'column-ambiguous',
+      `${path}: the columns ${names} could each be the ${role} column`,
+      `say which: ${pick}`,
+    )
   }
   const wrong = named[0]
   if (candidates.length === 0 && wrong !== undefined && (role === 'embedding' || role === 'label')) {
@@ -74,11 +82,19 @@ export function findColumn(schema: Schema, role: Role, told: ToldColumns, path: 
   return candidates[0] ?? null
 }
 
+/** A column called "embedding" is nothing to feed a model with. */
+function isEmbeddingNamed(field: Field, role: Role): boolean {
+  return role !== 'embedding' && RULES.embedding.names.includes(field.name.toLowerCase())
+}
+
 function toldColumn(schema: Schema, role: Role, name: string, path: string): Field {
   const field = schema.fields.find((candidate) => candidate.name === name)
   if (field === undefined) {
     const have = schema.fields.map((candidate) => candidate.name).join(', ')
-    throw usageError('column-missing', `--column ${role}=${name}: ${path} has no column "${name}"; it has ${have}`)
+    throw usageError(
+      'column-missing',
+      `--column ${role}=${name}: ${path} has no column "${name}"; it has ${have}`,
+    )
   }
   if (!RULES[role].fits(field.type)) throw wrongType(path, field, role)
   return field
@@ -122,7 +138,8 @@ function isNumberList(type: DataType): boolean {
 }
 
 function isImage(type: DataType): boolean {
-  if (DataType.isStruct(type)) return type.children.some((child) => child.name === 'bytes' && isBinary(child.type))
+  if (DataType.isStruct(type))
+    return type.children.some((child) => child.name === 'bytes' && isBinary(child.type))
   return isBinary(type)
 }
 

@@ -43,7 +43,11 @@ function datasetColumns(schema: Schema, told: ToldColumns, path: string): Column
   const input = image ?? findColumn(schema, 'tensor', told, path)
   if (input === null) {
     const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
-    throw dataError('no-inputs', `${path} has no image or tensor column; it has ${have}`, 'say which: --column image=NAME or --column tensor=NAME')
+    throw dataError(
+      'no-inputs',
+      `${path} has no image or tensor column; it has ${have}`,
+      'say which: --column image=NAME or --column tensor=NAME',
+    )
   }
   return {
     kind: image === null ? 'tensors' : 'images',
@@ -61,7 +65,13 @@ function named({ kind, input, label, id }: Columns): Record<string, string> {
 }
 
 /** Record batches of any size → batches of `size` rows, beginning at row `from`. */
-async function* batches(path: string, columns: Columns, classes: readonly string[] | null, size: number, from: number): AsyncGenerator<DatasetBatch> {
+async function* batches(
+  path: string,
+  columns: Columns,
+  classes: readonly string[] | null,
+  size: number,
+  from: number,
+): AsyncGenerator<DatasetBatch> {
   const file = await openIpc(path)
   try {
     let waiting: DatasetBatch[] = []
@@ -87,17 +97,29 @@ async function* batches(path: string, columns: Columns, classes: readonly string
   }
 }
 
-function readBatch(batch: RecordBatch, path: string, columns: Columns, classes: readonly string[] | null, firstRow: number): DatasetBatch {
+function readBatch(
+  batch: RecordBatch,
+  path: string,
+  columns: Columns,
+  classes: readonly string[] | null,
+  firstRow: number,
+): DatasetBatch {
   const place = (column: string) => ({ path, column, firstRow })
   return {
     start: firstRow,
     rows: batch.numRows,
-    ids: columns.id === null ? Array.from({ length: batch.numRows }, (_, row) => String(firstRow + row)) : readIds(batch, columns.id),
+    ids:
+      columns.id === null
+        ? Array.from({ length: batch.numRows }, (_, row) => String(firstRow + row))
+        : readIds(batch, columns.id),
     labels:
       columns.label === null
         ? new Int32Array(batch.numRows).fill(UNKNOWN)
         : readLabels(batch, place(columns.label), classes?.length ?? null),
-    inputs: columns.kind === 'images' ? { kind: 'images', files: readFiles(batch, place(columns.input)) } : readTensors(batch, place(columns.input)),
+    inputs:
+      columns.kind === 'images'
+        ? { kind: 'images', files: readFiles(batch, place(columns.input)) }
+        : readTensors(batch, place(columns.input)),
   }
 }
 
@@ -117,7 +139,11 @@ function slice(batch: DatasetBatch, from: number, to: number): DatasetBatch {
     inputs:
       inputs.kind === 'images'
         ? { kind: 'images', files: inputs.files.slice(from, to) }
-        : { kind: 'tensors', values: inputs.values.subarray(from * inputs.size, to * inputs.size), size: inputs.size },
+        : {
+            kind: 'tensors',
+            values: inputs.values.subarray(from * inputs.size, to * inputs.size),
+            size: inputs.size,
+          },
   }
 }
 

@@ -1,7 +1,13 @@
 /** Embeddings files: what `embed` wrote, or any Arrow file with a list column of numbers. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
-import { type EmbeddingTable, type EncodedBatch, type HeadScores, type Provenance, UNKNOWN } from '../types.js'
+import {
+  type EmbeddingTable,
+  type EncodedBatch,
+  type HeadScores,
+  type Provenance,
+  UNKNOWN,
+} from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { openIpc } from './ipc.js'
@@ -34,12 +40,20 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const embedding = findColumn(schema, 'embedding', told, path)?.name ?? null
     if (embedding === null && headDims.length === 0) {
       const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
-      throw dataError('no-embeddings', `${path} has no embedding column; it has ${have}`, 'say which: --column embedding=NAME', 'or give --model to embed its inputs')
+      throw dataError(
+        'no-embeddings',
+        `${path} has no embedding column; it has ${have}`,
+        'say which: --column embedding=NAME',
+        'or give --model to embed its inputs',
+      )
     }
     const label = findColumn(schema, 'label', told, path)?.name ?? null
     const id = findColumn(schema, 'id', told, path)?.name ?? null
     const classes = provenance?.classes ?? (label === null ? null : classNames(schema, label))
-    const width = embedding === null || file.rows === 0 ? 0 : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null).width
+    const width =
+      embedding === null || file.rows === 0
+        ? 0
+        : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null).width
     return {
       path,
       name: provenance?.model.name ?? stem(path),
@@ -55,11 +69,6 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
   } finally {
     await file.close()
   }
-}
-
-/** True when the file has an embedding column, or head scores that mrl-eval wrote. */
-export function hasEmbeddings(schema: Schema, told: ToldColumns, path: string): boolean {
-  return readProvenance(schema) !== null || findColumn(schema, 'embedding', told, path) !== null
 }
 
 /** The provenance in a schema, or null where another tool wrote the file. */
@@ -104,7 +113,10 @@ function readBatch(batch: RecordBatch, path: string, layout: Layout, start: numb
   return {
     start,
     rows: batch.numRows,
-    ids: layout.id === null ? Array.from({ length: batch.numRows }, (_, row) => String(start + row)) : readIds(batch, layout.id),
+    ids:
+      layout.id === null
+        ? Array.from({ length: batch.numRows }, (_, row) => String(start + row))
+        : readIds(batch, layout.id),
     labels:
       layout.label === null
         ? new Int32Array(batch.numRows).fill(UNKNOWN)
@@ -114,7 +126,10 @@ function readBatch(batch: RecordBatch, path: string, layout: Layout, start: numb
   }
 }
 
-function readHeads(batch: RecordBatch, place: (column: string) => { path: string; column: string; firstRow: number }): HeadScores {
+function readHeads(
+  batch: RecordBatch,
+  place: (column: string) => { path: string; column: string; firstRow: number },
+): HeadScores {
   return {
     classes: readInts(batch, COLUMN.headClass),
     confidence: readLists(batch, place(COLUMN.headConfidence), null).values,

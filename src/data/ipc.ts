@@ -62,10 +62,17 @@ async function indexMessages(handle: FileHandle, path: string, partial: boolean)
   const head = await readAt(handle, 0, Math.min(8, stat.size))
   const isFile = Buffer.from(head).toString('latin1', 0, 6) === MAGIC
   if (!isFile && !looksLikeStream(head)) {
-    throw dataError('not-arrow', `${path} is not an Arrow file: it begins with neither "${MAGIC}" nor a stream marker`)
+    throw dataError(
+      'not-arrow',
+      `${path} is not an Arrow file: it begins with neither "${MAGIC}" nor a stream marker`,
+    )
   }
   const truncated = (at: number) =>
-    dataError('file-truncated', `${path} is cut off at byte ${at}: an Arrow message was expected to go on`, 'write or download the file again')
+    dataError(
+      'file-truncated',
+      `${path} is cut off at byte ${at}: an Arrow message was expected to go on`,
+      'write or download the file again',
+    )
   const footer = isFile && !partial ? await readFooter(handle, stat.size, path, truncated) : null
   const end = footer?.start ?? stat.size
 
@@ -108,7 +115,13 @@ function schemaMessage(schema: Schema): Uint8Array {
 }
 
 /** The schema, the dictionaries and one batch are a stream of their own, which apache-arrow reads without copying. */
-async function readBatch(handle: FileHandle, path: string, schema: Uint8Array, dictionaries: Block[], block: Block): Promise<RecordBatch> {
+async function readBatch(
+  handle: FileHandle,
+  path: string,
+  schema: Uint8Array,
+  dictionaries: Block[],
+  block: Block,
+): Promise<RecordBatch> {
   const blocks = [...dictionaries, block]
   const bytes = new Uint8Array(blocks.reduce((sum, { length }) => sum + length, schema.length))
   bytes.set(schema)
@@ -121,10 +134,16 @@ async function readBatch(handle: FileHandle, path: string, schema: Uint8Array, d
   try {
     batch = RecordBatchReader.from(bytes).next().value ?? null
   } catch (error) {
-    throw dataError('file-damaged', `${path}: the record batch at byte ${block.offset} cannot be read: ${messageOf(error)}`)
+    throw dataError(
+      'file-damaged',
+      `${path}: the record batch at byte ${block.offset} cannot be read: ${messageOf(error)}`,
+    )
   }
   if (batch === null || batch.numRows !== block.rows) {
-    throw dataError('file-damaged', `${path}: the record batch at byte ${block.offset} gave ${batch?.numRows ?? 0} of ${block.rows} rows`)
+    throw dataError(
+      'file-damaged',
+      `${path}: the record batch at byte ${block.offset} gave ${batch?.numRows ?? 0} of ${block.rows} rows`,
+    )
   }
   return batch
 }
@@ -140,12 +159,24 @@ async function readFrame(handle: FileHandle, offset: number, end: number, path: 
   if (metadataLength === 0) return 'end'
   const bodyStart = offset + (marked ? 8 : 4) + metadataLength
   if (metadataLength < 0 || bodyStart > end) return 'cut'
-  const message = decodeMessage(await readAt(handle, bodyStart - metadataLength, metadataLength), offset, path)
+  const message = decodeMessage(
+    await readAt(handle, bodyStart - metadataLength, metadataLength),
+    offset,
+    path,
+  )
   if (message.bodyLength > MAX_BODY) {
-    throw dataError('batch-too-large', `${path}: the record batch at byte ${offset} is ${message.bodyLength} bytes; at most 2 GiB can be read`, 'write the file again in smaller record batches')
+    throw dataError(
+      'batch-too-large',
+      `${path}: the record batch at byte ${offset} is ${message.bodyLength} bytes; at most 2 GiB can be read`,
+      'write the file again in smaller record batches',
+    )
   }
   if (message.compression || (message.isRecordBatch() && message.header().compression)) {
-    throw dataError('file-compressed', `${path} has compressed record batches; only uncompressed Arrow files can be read`, "write it again without compression (pyarrow: feather.write_feather(..., compression='uncompressed'))")
+    throw dataError(
+      'file-compressed',
+      `${path} has compressed record batches; only uncompressed Arrow files can be read`,
+      "write it again without compression (pyarrow: feather.write_feather(..., compression='uncompressed'))",
+    )
   }
   const length = bodyStart - offset + message.bodyLength
   return offset + length > end ? 'cut' : { message, length }
@@ -155,12 +186,20 @@ function decodeMessage(metadata: Uint8Array, offset: number, path: string): Mess
   try {
     return Message.decode(metadata)
   } catch (error) {
-    throw dataError('file-damaged', `${path}: the Arrow message at byte ${offset} cannot be read: ${messageOf(error)}`)
+    throw dataError(
+      'file-damaged',
+      `${path}: the Arrow message at byte ${offset} cannot be read: ${messageOf(error)}`,
+    )
   }
 }
 
 /** The footer of the file format, which stands before its length (int32) and the closing magic. */
-async function readFooter(handle: FileHandle, size: number, path: string, truncated: (at: number) => Error): Promise<{ start: number; schema: Schema | null }> {
+async function readFooter(
+  handle: FileHandle,
+  size: number,
+  path: string,
+  truncated: (at: number) => Error,
+): Promise<{ start: number; schema: Schema | null }> {
   if (size < 18) throw truncated(size)
   const tail = await readAt(handle, size - 10, 10)
   if (Buffer.from(tail).toString('latin1', 4) !== MAGIC) throw truncated(size)
@@ -191,7 +230,8 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
 async function readInto(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
-    if (bytesRead === 0) throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
+    if (bytesRead === 0)
+      throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
     done += bytesRead
   }
 }

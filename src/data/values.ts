@@ -10,7 +10,15 @@ export interface Place {
   firstRow: number // row number of the batch's first row
 }
 
-type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
+type Numbers =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
 
 const FLOAT16_EXACT = 2048 // the largest integer up to which float16 holds every integer
 
@@ -20,7 +28,11 @@ const FLOAT16_EXACT = 2048 // the largest integer up to which float16 holds ever
  * @returns [rows × width], and the width
  * @throws UserError for a null or ragged row, naming it
  */
-export function readLists(batch: RecordBatch, place: Place, width: number | null): { values: Float32Array; width: number } {
+export function readLists(
+  batch: RecordBatch,
+  place: Place,
+  width: number | null,
+): { values: Float32Array; width: number } {
   const data = onlyData(batch, place)
   if (data === null) return { values: new Float32Array(0), width: width ?? 0 }
   const nullRow = firstNull(data)
@@ -29,7 +41,8 @@ export function readLists(batch: RecordBatch, place: Place, width: number | null
   const expected = width ?? listLength(data, 0)
   for (let row = 0; row < data.length; row++) {
     const length = listLength(data, row)
-    if (length !== expected) throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
+    if (length !== expected)
+      throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
   }
   const nullItem = firstNull(child)
   if (nullItem !== null) throw atRow(place, Math.floor(nullItem / expected), 'has a null among its numbers')
@@ -42,7 +55,11 @@ export function requireFinite(values: Float32Array, width: number, place: Place)
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
     if (value - value !== 0) {
-      throw atRow(place, Math.floor(i / width), `has ${value} at position ${i % width}; expected finite numbers`)
+      throw atRow(
+        place,
+        Math.floor(i / width),
+        `has ${value} at position ${i % width}; expected finite numbers`,
+      )
     }
   }
 }
@@ -61,11 +78,17 @@ export function readLabels(batch: RecordBatch, place: Place, classes: number | n
   for (let row = 0; row < labels.length; row++) {
     const label = data.getValid(row) ? Number(numbers[row]) : UNKNOWN
     if (!Number.isInteger(label)) throw atRow(place, row, `is ${label}; expected an integer`)
-    if (label < UNKNOWN) throw atRow(place, row, `is ${label}; expected 0 or more, or −1 for an unknown class`)
+    if (label < UNKNOWN)
+      throw atRow(place, row, `is ${label}; expected 0 or more, or −1 for an unknown class`)
     if (isHalf && label > FLOAT16_EXACT) {
-      throw atRow(place, row, `is ${label} in float16, which merges classes above ${FLOAT16_EXACT}; write labels as integers`)
+      throw atRow(
+        place,
+        row,
+        `is ${label} in float16, which merges classes above ${FLOAT16_EXACT}; write labels as integers`,
+      )
     }
-    if (classes !== null && label >= classes) throw atRow(place, row, `is ${label}; the file declares ${classes} classes`)
+    if (classes !== null && label >= classes)
+      throw atRow(place, row, `is ${label}; the file declares ${classes} classes`)
     if (label > 2 ** 31 - 1) throw atRow(place, row, `is ${label}; expected at most ${2 ** 31 - 1}`)
     labels[row] = label
   }
@@ -78,7 +101,8 @@ export function readFiles(batch: RecordBatch, place: Place): Uint8Array[] {
   const bytes = (DataType.isStruct(column.type) ? column.getChild('bytes') : column) as Vector | null
   return Array.from({ length: batch.numRows }, (_, row) => {
     const file = bytes?.get(row) as Uint8Array | null | undefined
-    if (file === null || file === undefined || file.length === 0) throw atRow(place, row, 'has no image bytes')
+    if (file === null || file === undefined || file.length === 0)
+      throw atRow(place, row, 'has no image bytes')
     return file
   })
 }
@@ -129,7 +153,9 @@ function asFloat32(data: Data): Float32Array {
 function asNumbers(data: Data): Numbers {
   if (DataType.isFloat(data.type) && data.values instanceof Uint16Array) return fromHalf(data.values)
   const values: Numbers | BigInt64Array | BigUint64Array = data.values
-  return values instanceof BigInt64Array || values instanceof BigUint64Array ? Float64Array.from(values, Number) : values
+  return values instanceof BigInt64Array || values instanceof BigUint64Array
+    ? Float64Array.from(values, Number)
+    : values
 }
 
 let halves: Float32Array | null = null

@@ -46,7 +46,12 @@ const RECORD_ROWS = 1024 // about 8 MiB a record batch at D = 2048
  * @param stop asked after every record batch; true ends the run early, keeping what was done
  * @throws UserError (exit 3) when the disk is full or the folder cannot be written; whole batches are kept
  */
-export async function writeEmbeddings(path: string, provenance: Provenance, encode: Encode, stop: () => boolean): Promise<Written> {
+export async function writeEmbeddings(
+  path: string,
+  provenance: Provenance,
+  encode: Encode,
+  stop: () => boolean,
+): Promise<Written> {
   const schema = embeddingSchema(provenance)
   const partial = `${path}.${process.pid}.partial`
   try {
@@ -54,7 +59,11 @@ export async function writeEmbeddings(path: string, provenance: Provenance, enco
     const earlier = await takeOver(path, schema)
     const written = { rows: 0 }
     const batches = recordBatches(schema, provenance, earlier, encode, written, stop)
-    await pipeline(batches, ResumableFileWriter.throughNode({ autoDestroy: true, writableHighWaterMark: 1 }), createWriteStream(partial))
+    await pipeline(
+      batches,
+      ResumableFileWriter.throughNode({ autoDestroy: true, writableHighWaterMark: 1 }),
+      createWriteStream(partial),
+    )
     const resumedRows = earlier?.file.rows ?? 0
     if (earlier !== null) await rm(earlier.path, { force: true })
     if (written.rows < provenance.data.rows) return { resumedRows, finished: false }
@@ -115,9 +124,13 @@ async function* recordBatches(
 
 /** The Arrow schema of an embeddings file, with its provenance. */
 function embeddingSchema(provenance: Provenance): Schema {
-  const fields: Field[] = [new Field(COLUMN.id, new Utf8(), false), new Field(COLUMN.label, new Int32(), false)]
+  const fields: Field[] = [
+    new Field(COLUMN.id, new Utf8(), false),
+    new Field(COLUMN.label, new Int32(), false),
+  ]
   const heads = provenance.model.headDims.length
-  if (provenance.width > 0) fields.push(new Field(COLUMN.embedding, listOf(provenance.width, new Float32()), false))
+  if (provenance.width > 0)
+    fields.push(new Field(COLUMN.embedding, listOf(provenance.width, new Float32()), false))
   if (heads > 0) {
     fields.push(new Field(COLUMN.headClass, listOf(heads, new Int32()), false))
     fields.push(new Field(COLUMN.headConfidence, listOf(heads, new Float32()), false))
@@ -131,21 +144,90 @@ function listOf<T extends DataType>(size: number, item: T): FixedSizeList<T> {
   return new FixedSizeList(size, new Field('item', item, false))
 }
 
-function recordBatch(schema: Schema, provenance: Provenance, parts: readonly EncodedBatch[], rows: number): RecordBatch {
-  const ids = vectorFromArray(parts.flatMap((part) => part.ids), new Utf8()).data[0]!
-  const children: Data[] = [ids, ints(concat(parts.map((part) => part.labels), Int32Array))]
+function recordBatch(
+  schema: Schema,
+  provenance: Provenance,
+  parts: readonly EncodedBatch[],
+  rows: number,
+): RecordBatch {
+  const ids = vectorFromArray(
+    parts.flatMap((part) => part.ids),
+    new Utf8(),
+  ).data[0]!
+  const children: Data[] = [
+    ids,
+    ints(
+      concat(
+        parts.map((part) => part.labels),
+        Int32Array,
+      ),
+    ),
+  ]
   const heads = provenance.model.headDims.length
   if (provenance.width > 0) {
-    children.push(lists(provenance.width, floats(concat(parts.map((part) => part.vectors ?? new Float32Array(0)), Float32Array))))
+    children.push(
+      lists(
+        provenance.width,
+        floats(
+          concat(
+            parts.map((part) => part.vectors ?? new Float32Array(0)),
+            Float32Array,
+          ),
+        ),
+      ),
+    )
   }
   if (heads > 0) {
     const scores = parts.flatMap((part) => (part.heads === null ? [] : [part.heads]))
-    children.push(lists(heads, ints(concat(scores.map((score) => score.classes), Int32Array))))
-    children.push(lists(heads, floats(concat(scores.map((score) => score.confidence), Float32Array))))
-    children.push(lists(heads, ints(concat(scores.map((score) => score.rank), Int32Array))))
-    children.push(lists(heads, floats(concat(scores.map((score) => score.loss), Float32Array))))
+    children.push(
+      lists(
+        heads,
+        ints(
+          concat(
+            scores.map((score) => score.classes),
+            Int32Array,
+          ),
+        ),
+      ),
+    )
+    children.push(
+      lists(
+        heads,
+        floats(
+          concat(
+            scores.map((score) => score.confidence),
+            Float32Array,
+          ),
+        ),
+      ),
+    )
+    children.push(
+      lists(
+        heads,
+        ints(
+          concat(
+            scores.map((score) => score.rank),
+            Int32Array,
+          ),
+        ),
+      ),
+    )
+    children.push(
+      lists(
+        heads,
+        floats(
+          concat(
+            scores.map((score) => score.loss),
+            Float32Array,
+          ),
+        ),
+      ),
+    )
   }
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }))
+  return new RecordBatch(
+    schema,
+    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }),
+  )
 }
 
 function ints(data: Int32Array): Data<Int32> {
@@ -160,7 +242,10 @@ function lists<T extends Int32 | Float32>(size: number, child: Data<T>): Data {
   return makeData({ type: listOf(size, child.type), length: child.length / size, nullCount: 0, child })
 }
 
-function concat<T extends Int32Array | Float32Array>(parts: readonly T[], Type: new (length: number) => T): T {
+function concat<T extends Int32Array | Float32Array>(
+  parts: readonly T[],
+  Type: new (length: number) => T,
+): T {
   const whole = new Type(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -208,7 +293,9 @@ async function abandoned(path: string): Promise<string[]> {
   const prefix = `${basename(path)}.`
   const names = await readdir(dirname(path))
   const partials = names.filter((name) => name.startsWith(prefix) && name.endsWith('.partial'))
-  return partials.filter((name) => !isRunning(Number.parseInt(name.slice(prefix.length), 10))).map((name) => join(dirname(path), name))
+  return partials
+    .filter((name) => !isRunning(Number.parseInt(name.slice(prefix.length), 10)))
+    .map((name) => join(dirname(path), name))
 }
 
 /** Our own number on a partial file is an earlier process's: this one has not written yet. */
@@ -249,6 +336,9 @@ function writeError(path: string, partial: string, kept: number, rows: number, e
   if (code === null) return error
   const state = kept > 0 ? `${kept} of ${rows} rows are kept in ${partial}` : 'nothing was kept'
   const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : messageOf(error)
-  const next = kept > 0 ? ['make room and run the same command again to go on', `or delete ${partial}`] : ['make room, or choose another place']
+  const next =
+    kept > 0
+      ? ['make room and run the same command again to go on', `or delete ${partial}`]
+      : ['make room, or choose another place']
   return dataError('write-failed', `${path} cannot be written: ${why}; ${state}`, ...next)
 }

@@ -17,29 +17,50 @@ export interface Evaluation {
  */
 export async function classify(table: EmbeddingTable, name: string, asked: AskedDims): Promise<Evaluation> {
   if (table.headDims.length === 0) {
-    throw dataError('no-heads', `${name} has no classification heads; expected logits outputs`, 'use knn, which needs embeddings only')
+    throw dataError(
+      'no-heads',
+      `${name} has no classification heads; expected logits outputs`,
+      'use knn, which needs embeddings only',
+    )
   }
   const { ranks, losses, unknown } = await headColumns(table)
-  if (unknown === table.rows) throw dataError('no-labels', `${table.path} has no labels to score against`, 'say which column: --column label=NAME')
+  if (unknown === table.rows)
+    throw dataError(
+      'no-labels',
+      `${table.path} has no labels to score against`,
+      'say which column: --column label=NAME',
+    )
   const warnings: Notice[] = unknown > 0 ? [unknownLabels(unknown, table.rows, name)] : []
   const rows: Row[] = []
   for (const [g, dim] of table.headDims.entries()) {
     if (asked !== 'all' && !asked.includes(dim)) continue
-    const metrics: Record<string, MetricValue> = { top1: topN(ranks[g]!, 1), top5: topN(ranks[g]!, 5), loss: meanLoss(losses[g]!) }
+    const metrics: Record<string, MetricValue> = {
+      top1: topN(ranks[g]!, 1),
+      top5: topN(ranks[g]!, 5),
+      loss: meanLoss(losses[g]!),
+    }
     rows.push({ model: name, dim, metrics })
   }
   if (rows.length === 0) {
-    warnings.push({ code: 'no-rows', message: `${name} has heads at ${table.headDims.join(', ')}, none of the dims asked for` })
+    warnings.push({
+      code: 'no-rows',
+      message: `${name} has heads at ${table.headDims.join(', ')}, none of the dims asked for`,
+    })
   }
   return { rows, warnings }
 }
 
 /** The note about rows without a label. */
 export function unknownLabels(unknown: number, rows: number, name: string): Notice {
-  return { code: 'unknown-labels', message: `${unknown} of ${rows} rows of ${name} have no known label and are left out` }
+  return {
+    code: 'unknown-labels',
+    message: `${unknown} of ${rows} rows of ${name} have no known label and are left out`,
+  }
 }
 
-async function headColumns(table: EmbeddingTable): Promise<{ ranks: Int32Array[]; losses: Float32Array[]; unknown: number }> {
+async function headColumns(
+  table: EmbeddingTable,
+): Promise<{ ranks: Int32Array[]; losses: Float32Array[]; unknown: number }> {
   const heads = table.headDims.length
   const ranks = table.headDims.map(() => new Int32Array(table.rows))
   const losses = table.headDims.map(() => new Float32Array(table.rows))

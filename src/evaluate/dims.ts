@@ -17,7 +17,12 @@ export type AskedDims = Dims | 'all'
  * were asked for.
  * @throws UserError (exit 2) when a nested table is asked for a dim above its width
  */
-export function chooseDims(asked: AskedDims, declared: Dims | null, width: number, name: string): DimChoice[] {
+export function chooseDims(
+  asked: AskedDims,
+  declared: Dims | null,
+  width: number,
+  name: string,
+): DimChoice[] {
   const inRange = declared?.filter((dim) => dim <= width) ?? []
   const trained = inRange.length > 0 ? inRange : null
   if (trained?.length === 1 && trained[0] === width) {
@@ -26,7 +31,11 @@ export function chooseDims(asked: AskedDims, declared: Dims | null, width: numbe
   const dims = asked === 'all' ? (trained ?? doublings(width)) : asked
   const above = dims.find((dim) => dim > width)
   if (above !== undefined) {
-    throw usageError('dims-above', `--dims has ${above}; the embeddings of ${name} have ${width} dimensions`, `ask for dims from 1 to ${width}`)
+    throw usageError(
+      'dims-above',
+      `--dims has ${above}; the embeddings of ${name} have ${width} dimensions`,
+      `ask for dims from 1 to ${width}`,
+    )
   }
   return dims.map((dim) => ({ dim, interpolated: trained !== null && !trained.includes(dim) }))
 }

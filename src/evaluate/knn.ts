@@ -5,10 +5,16 @@ import { knnAccuracy } from '../metrics/knn-vote.js'
 import type { Dims, EmbeddingTable, MetricValue, Neighbors, Notice, Row, Vectors } from '../types.js'
 import { type Evaluation, unknownLabels } from './classify.js'
 import { type AskedDims, chooseDims, type DimChoice } from './dims.js'
-import { labelledRows, type LabelledVectors, loadLabelled } from './rows.js'
+import { type LabelledVectors, labelledRows, loadLabelled } from './rows.js'
 
 /** A search over a database that is read once, in order: the k nearest of its rows for every query and dim. */
-export type Search = (database: AsyncIterable<Vectors>, rows: number, queries: Vectors, dims: Dims, k: number) => Promise<Neighbors>
+export type Search = (
+  database: AsyncIterable<Vectors>,
+  rows: number,
+  queries: Vectors,
+  dims: Dims,
+  k: number,
+) => Promise<Neighbors>
 
 export interface KnnOptions {
   name: string // of the model
@@ -21,7 +27,12 @@ export interface KnnOptions {
  * @throws UserError (exit 3) when the two tables do not fit each other or have no labels; (exit 2) when a dim is above
  * their width or k above the rows of the database
  */
-export async function knn(database: EmbeddingTable, queries: EmbeddingTable, search: Search, options: KnnOptions): Promise<Evaluation> {
+export async function knn(
+  database: EmbeddingTable,
+  queries: EmbeddingTable,
+  search: Search,
+  options: KnnOptions,
+): Promise<Evaluation> {
   requireComparable(database, queries, options.name)
   const choices = chooseDims(options.dims, database.dims, database.width, options.name)
   if (choices.length === 0) {
@@ -34,18 +45,36 @@ export async function knn(database: EmbeddingTable, queries: EmbeddingTable, sea
   requireEnoughRows(database, longest)
   const labels = new Int32Array(database.rows)
   const seen = { rows: 0 }
-  const found = await search(collect(labelledRows(database), labels, seen), database.rows, asked, choices.map(({ dim }) => dim), longest)
+  const found = await search(
+    collect(labelledRows(database), labels, seen),
+    database.rows,
+    asked,
+    choices.map(({ dim }) => dim),
+    longest,
+  )
   if (seen.rows === 0) throw noLabels(database)
   const neighbors = options.oneFile ? withoutSelf(found) : found
   return {
-    rows: choices.map((choice, s) => row(choice, s, neighbors, labels, asked.labels, options)).map(withRetained),
+    rows: choices
+      .map((choice, s) => row(choice, s, neighbors, labels, asked.labels, options))
+      .map(withRetained),
     warnings: notices(database, queries, seen.rows, asked.rows, options),
   }
 }
 
-function row(choice: DimChoice, s: number, { ids, k, queries }: Neighbors, labels: Int32Array, truth: Int32Array, options: KnnOptions): Row {
+function row(
+  choice: DimChoice,
+  s: number,
+  { ids, k, queries }: Neighbors,
+  labels: Int32Array,
+  truth: Int32Array,
+  options: KnnOptions,
+): Row {
   const lists = ids.subarray(s * queries * k, (s + 1) * queries * k)
-  const scores = options.ks.map((size): [string, MetricValue] => [`knn@${size}`, knnAccuracy(lists, k, size, labels, truth)])
+  const scores = options.ks.map((size): [string, MetricValue] => [
+    `knn@${size}`,
+    knnAccuracy(lists, k, size, labels, truth),
+  ])
   return { model: options.name, ...choice, metrics: Object.fromEntries(scores) }
 }
 
@@ -58,7 +87,11 @@ function withRetained(row: Row, _: number, rows: readonly Row[]): Row {
   return { ...row, metrics: { ...row.metrics, retained: { value, ci95: null, unit: 'ratio' } } }
 }
 
-async function* collect(batches: AsyncIterable<LabelledVectors>, labels: Int32Array, seen: { rows: number }): AsyncGenerator<Vectors> {
+async function* collect(
+  batches: AsyncIterable<LabelledVectors>,
+  labels: Int32Array,
+  seen: { rows: number },
+): AsyncGenerator<Vectors> {
   for await (const batch of batches) {
     labels.set(batch.labels, seen.rows)
     seen.rows += batch.rows
@@ -68,35 +101,65 @@ async function* collect(batches: AsyncIterable<LabelledVectors>, labels: Int32Ar
 
 function requireComparable(database: EmbeddingTable, queries: EmbeddingTable, name: string): void {
   for (const table of [database, queries]) {
-    if (table.width === 0) throw dataError('no-embeddings', `${name} gives no embedding for ${table.path}; knn needs one`, 'name the output: --embedding-output NAME')
+    if (table.width === 0)
+      throw dataError(
+        'no-embeddings',
+        `${name} gives no embedding for ${table.path}; knn needs one`,
+        'name the output: --embedding-output NAME',
+      )
     if (!table.labelled) throw noLabels(table)
   }
   if (database.width !== queries.width) {
-    throw dataError('width-mismatch', `the database ${database.path} has ${database.width} dimensions, the queries ${queries.path} have ${queries.width}; expected the same`)
+    throw dataError(
+      'width-mismatch',
+      `the database ${database.path} has ${database.width} dimensions, the queries ${queries.path} have ${queries.width}; expected the same`,
+    )
   }
   const [here, there] = [database.classes, queries.classes]
   if (here === null || there === null) return
   const differs = here.findIndex((label, i) => label !== there[i])
   if (differs !== -1 || here.length !== there.length) {
     const at = differs === -1 ? here.length : differs
-    throw dataError('classes-differ', `class ${at} is "${here[at] ?? 'absent'}" in ${database.path} and "${there[at] ?? 'absent'}" in ${queries.path}; expected the same classes`)
+    throw dataError(
+      'classes-differ',
+      `class ${at} is "${here[at] ?? 'absent'}" in ${database.path} and "${there[at] ?? 'absent'}" in ${queries.path}; expected the same classes`,
+    )
   }
 }
 
 function requireEnoughRows(database: EmbeddingTable, longest: number): void {
   if (longest > database.rows) {
-    throw usageError('k-above-database', `--k asks for ${longest} neighbors; the database ${database.path} has ${database.rows} rows`)
+    throw usageError(
+      'k-above-database',
+      `--k asks for ${longest} neighbors; the database ${database.path} has ${database.rows} rows`,
+    )
   }
 }
 
 function noLabels(table: EmbeddingTable): Error {
-  return dataError('no-labels', `${table.path} has no labels to score against`, 'say which column: --column label=NAME')
+  return dataError(
+    'no-labels',
+    `${table.path} has no labels to score against`,
+    'say which column: --column label=NAME',
+  )
 }
 
-function notices(database: EmbeddingTable, queries: EmbeddingTable, known: number, asked: number, { name, oneFile }: KnnOptions): Notice[] {
+function notices(
+  database: EmbeddingTable,
+  queries: EmbeddingTable,
+  known: number,
+  asked: number,
+  { name, oneFile }: KnnOptions,
+): Notice[] {
   const warnings: Notice[] = []
-  if (known < database.rows) warnings.push(unknownLabels(database.rows - known, database.rows, `the database of ${name}`))
-  if (asked < queries.rows) warnings.push(unknownLabels(queries.rows - asked, queries.rows, `the queries of ${name}`))
-  if (oneFile) warnings.push({ code: 'self-match', message: `${name}: database and queries are one file; every query skips its own row` })
+  if (known < database.rows)
+    warnings.push(unknownLabels(database.rows - known, database.rows, `the database of ${name}`))
+  if (asked < queries.rows)
+    warnings.push(unknownLabels(queries.rows - asked, queries.rows, `the queries of ${name}`))
+  if (oneFile)
+    warnings.push({
+      code: 'self-match',
+      message: `${name}: database and queries are one file; every query skips its own row`,
+    })
   return warnings
 }

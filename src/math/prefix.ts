@@ -16,7 +16,15 @@ export function slicesOf(dims: Dims): Slice[] {
  * Copies columns [from, to) of rows [start, start + rows) into `into`, `stride` values a row.
  * @param scale factor for every value
  */
-export function packSlice({ values, width }: Vectors, start: number, rows: number, { from, to }: Slice, scale: number, into: Float32Array, stride: number): void {
+export function packSlice(
+  { values, width }: Vectors,
+  start: number,
+  rows: number,
+  { from, to }: Slice,
+  scale: number,
+  into: Float32Array,
+  stride: number,
+): void {
   for (let row = 0; row < rows; row++) {
     const source = (start + row) * width
     const target = row * stride
@@ -28,7 +36,12 @@ export function packSlice({ values, width }: Vectors, start: number, rows: numbe
  * Squared norms of the slices of every row, Σ x[j]² for j in [from, to), in float64.
  * @returns [S × rows]; the squared norm of prefix s is the sum of the first s + 1 of a row
  */
-export function sliceNorms({ values, width }: Vectors, start: number, rows: number, dims: Dims): Float64Array {
+export function sliceNorms(
+  { values, width }: Vectors,
+  start: number,
+  rows: number,
+  dims: Dims,
+): Float64Array {
   const norms = new Float64Array(dims.length * rows)
   const slices = slicesOf(dims)
   for (let row = 0; row < rows; row++) {

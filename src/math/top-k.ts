@@ -13,7 +13,14 @@ export interface Candidates {
  * accumulator of the search that owns them.
  * @param sign +1 when higher scores are nearer, −1 when lower ones are
  */
-export function mergeTopK(into: Neighbors, s: number, firstQuery: number, rows: number, candidates: Candidates, sign: 1 | -1): void {
+export function mergeTopK(
+  into: Neighbors,
+  s: number,
+  firstQuery: number,
+  rows: number,
+  candidates: Candidates,
+  sign: 1 | -1,
+): void {
   const { k, queries } = into
   const ids = new Int32Array(k)
   const scores = new Float32Array(k)
@@ -25,7 +32,15 @@ export function mergeTopK(into: Neighbors, s: number, firstQuery: number, rows: 
     for (let r = 0; r < k; r++) {
       const heldId = into.ids[base + held]!
       const takeHeld =
-        heldId !== -1 && (offered >= candidates.width || isBefore(into.scores[base + held]!, heldId, candidates.scores[offset + offered]!, candidates.ids(row, offered), sign))
+        heldId !== -1 &&
+        (offered >= candidates.width ||
+          isBefore(
+            into.scores[base + held]!,
+            heldId,
+            candidates.scores[offset + offered]!,
+            candidates.ids(row, offered),
+            sign,
+          ))
       if (takeHeld) {
         ids[r] = heldId
         scores[r] = into.scores[base + held++]!

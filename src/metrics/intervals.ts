@@ -15,14 +15,17 @@ export function wilson(successes: number, trials: number): readonly [number, num
   const p = successes / trials
   const z2 = (Z * Z) / trials
   const middle = p + z2 / 2
-  const half = Z * Math.sqrt((p * (1 - p)) / trials + (z2 / trials) / 4)
+  const half = Z * Math.sqrt((p * (1 - p)) / trials + z2 / trials / 4)
   const low = successes === 0 ? 0 : Math.max(0, (middle - half) / (1 + z2))
   const high = successes === trials ? 1 : Math.min(1, (middle + half) / (1 + z2))
   return [low, high]
 }
 
 /** Mean ± z·s/√n with the sample deviation s. Fewer than two values: null. */
-export function normalMean(values: Float64Array | Float32Array): { mean: number | null; ci95: readonly [number, number] | null } {
+export function normalMean(values: Float64Array | Float32Array): {
+  mean: number | null
+  ci95: readonly [number, number] | null
+} {
   const n = values.length
   if (n === 0) return { mean: null, ci95: null }
   let mean = 0

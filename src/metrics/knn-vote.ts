@@ -14,7 +14,13 @@ import { share } from './share.js'
  * @param labels classes of the database rows. [n]
  * @param truth classes of the queries. [b]
  */
-export function knnAccuracy(ids: Int32Array, width: number, k: number, labels: Int32Array, truth: Int32Array): MetricValue {
+export function knnAccuracy(
+  ids: Int32Array,
+  width: number,
+  k: number,
+  labels: Int32Array,
+  truth: Int32Array,
+): MetricValue {
   let hits = 0
   for (let q = 0; q < truth.length; q++) {
     if (vote(ids.subarray(q * width, q * width + k), labels) === truth[q]) hits++

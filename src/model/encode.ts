@@ -10,7 +10,13 @@ import type { Model } from './model.js'
  * While one batch is in the model, the next is being read and decoded.
  * @throws UserError (exit 3) for rows that do not fit the model, and for labels beyond its classes
  */
-export async function* encode(dataset: Dataset, model: Model, size: number, from: number, progress: Progress): AsyncGenerator<EncodedBatch> {
+export async function* encode(
+  dataset: Dataset,
+  model: Model,
+  size: number,
+  from: number,
+  progress: Progress,
+): AsyncGenerator<EncodedBatch> {
   const prepared = map(dataset.batches(size, from), (batch) => prepare(batch, model.input, dataset.path))
   for await (const { batch, values, axes } of ahead(prepared)) {
     const { embedding, logits } = await model.run(values, batch.rows, axes)
@@ -22,14 +28,25 @@ export async function* encode(dataset: Dataset, model: Model, size: number, from
 }
 
 /** A model that overflows (float16, a broken export) must not pass for one that is merely bad. */
-function requireFiniteRows(values: Float32Array, rows: number, start: number, model: Model, dataset: Dataset): void {
+function requireFiniteRows(
+  values: Float32Array,
+  rows: number,
+  start: number,
+  model: Model,
+  dataset: Dataset,
+): void {
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad === -1) return
   const row = start + Math.floor(bad / (values.length / rows))
   throw dataError('model-not-finite', `${model.path} gives ${values[bad]} for row ${row} of ${dataset.path}`)
 }
 
-function headScores(logits: readonly Float32Array[], batch: DatasetBatch, model: Model, dataset: Dataset): HeadScores | null {
+function headScores(
+  logits: readonly Float32Array[],
+  batch: DatasetBatch,
+  model: Model,
+  dataset: Dataset,
+): HeadScores | null {
   const heads = logits.length
   if (heads === 0) return null
   const { labels, rows, start } = batch
@@ -45,7 +62,10 @@ function headScores(logits: readonly Float32Array[], batch: DatasetBatch, model:
     for (let row = 0; row < rows; row++) {
       const label = labels[row]!
       if (label >= classes) {
-        throw dataError('label-range', `${dataset.path}: row ${start + row} has label ${label}; ${model.path} knows ${classes} classes`)
+        throw dataError(
+          'label-range',
+          `${dataset.path}: row ${start + row} has label ${label}; ${model.path} knows ${classes} classes`,
+        )
       }
       const score = softmaxScores(values.subarray(row * classes, (row + 1) * classes), label)
       const at = row * heads + g

@@ -44,14 +44,25 @@ const LOGITS = /^(.*[^a-z])?(logits?|head|scores?)[^a-z0-9]?(\d+)?$/i
 export function findOutputs(outputs: readonly OutputShape[], told: ToldOutputs, hints: ModelHints): Outputs {
   const embedding = findEmbedding(outputs, told, hints)
   const width = lastAxis(outputs.find(({ name }) => name === embedding))
-  const heads = told.logits ? toldHeads(outputs, told, hints, width) : guessedHeads(outputs, told, hints, embedding, width)
+  const heads = told.logits
+    ? toldHeads(outputs, told, hints, width)
+    : guessedHeads(outputs, told, hints, embedding, width)
   const seen = new Set<number>()
   for (const { dim } of heads) {
-    if (seen.has(dim)) throw dataError('heads-ambiguous', `${hints.path}: two outputs look like the head at dim ${dim}`, 'say which: --logits-output DIM=NAME')
+    if (seen.has(dim))
+      throw dataError(
+        'heads-ambiguous',
+        `${hints.path}: two outputs look like the head at dim ${dim}`,
+        'say which: --logits-output DIM=NAME',
+      )
     seen.add(dim)
   }
   if (embedding === null && heads.length === 0) {
-    throw dataError('model-outputs', `${hints.path} has neither an embedding nor logits: its outputs are ${list(outputs)}`, 'say which: --embedding-output NAME or --logits-output DIM=NAME')
+    throw dataError(
+      'model-outputs',
+      `${hints.path} has neither an embedding nor logits: its outputs are ${list(outputs)}`,
+      'say which: --embedding-output NAME or --logits-output DIM=NAME',
+    )
   }
   return { embedding, heads: heads.toSorted((a, b) => a.dim - b.dim) }
 }
@@ -59,21 +70,36 @@ export function findOutputs(outputs: readonly OutputShape[], told: ToldOutputs, 
 function findEmbedding(outputs: readonly OutputShape[], told: ToldOutputs, hints: ModelHints): string | null {
   if (told.embedding !== undefined) {
     const output = named(outputs, told.embedding, '--embedding-output', hints)
-    if (output.shape.length !== 2) throw usageError('output-shape', `--embedding-output ${output.name} has shape ${show(output)}; expected [batch, D]`)
+    if (output.shape.length !== 2)
+      throw usageError(
+        'output-shape',
+        `--embedding-output ${output.name} has shape ${show(output)}; expected [batch, D]`,
+      )
     return output.name
   }
   const flat = outputs.filter(({ shape }) => shape.length === 2)
   const telling = flat.filter(({ name }) => EMBEDDING.test(name))
   if (telling.length > 1) {
-    throw dataError('embedding-ambiguous', `${hints.path}: the outputs ${list(telling)} could each be the embedding`, `say which: --embedding-output ${telling[0]!.name}`)
+    throw dataError(
+      'embedding-ambiguous',
+      `${hints.path}: the outputs ${list(telling)} could each be the embedding`,
+      `say which: --embedding-output ${telling[0]!.name}`,
+    )
   }
   if (telling.length === 1) return telling[0]!.name
   const claimed = new Set(told.logits?.map(({ name }) => name))
-  const rest = flat.filter((output) => !LOGITS.test(output.name) && !claimed.has(output.name) && !isTupleHead(output, flat, hints))
+  const rest = flat.filter(
+    (output) => !LOGITS.test(output.name) && !claimed.has(output.name) && !isTupleHead(output, flat, hints),
+  )
   return rest.length === 1 ? rest[0]!.name : null
 }
 
-function toldHeads(outputs: readonly OutputShape[], told: ToldOutputs, hints: ModelHints, width: number | null): Head[] {
+function toldHeads(
+  outputs: readonly OutputShape[],
+  told: ToldOutputs,
+  hints: ModelHints,
+  width: number | null,
+): Head[] {
   return told.logits!.flatMap(({ dim, name }) => {
     const output = named(outputs, name, '--logits-output', hints)
     if (output.shape.length === 3) return stackedHeads(output, told, hints)
@@ -81,7 +107,13 @@ function toldHeads(outputs: readonly OutputShape[], told: ToldOutputs, hints: Mo
   })
 }
 
-function guessedHeads(outputs: readonly OutputShape[], told: ToldOutputs, hints: ModelHints, embedding: string | null, width: number | null): Head[] {
+function guessedHeads(
+  outputs: readonly OutputShape[],
+  told: ToldOutputs,
+  hints: ModelHints,
+  embedding: string | null,
+  width: number | null,
+): Head[] {
   const others = outputs.filter(({ name }) => name !== embedding)
   const stacked = others.filter(({ name, shape }) => shape.length === 3 && LOGITS.test(name))
   if (stacked.length === 1) return stackedHeads(stacked[0]!, told, hints)
@@ -101,35 +133,64 @@ function guessedHeads(outputs: readonly OutputShape[], told: ToldOutputs, hints:
 
 /** One of at least two nameless outputs of one width, each made by a linear layer. */
 function isTupleHead(output: OutputShape, flat: readonly OutputShape[], hints: ModelHints): boolean {
-  const isHead = (other: OutputShape) => other.shape[1] === output.shape[1] && hints.inputWidth(other.name) !== null
+  const isHead = (other: OutputShape) =>
+    other.shape[1] === output.shape[1] && hints.inputWidth(other.name) !== null
   return isHead(output) && flat.filter(isHead).length > 1
 }
 
 /** A lone head reads the whole embedding: its dim is the only declared one, the features it reads, or D. */
 function ownDim(output: OutputShape, hints: ModelHints, width: number | null): number {
   const dim = (hints.dims?.length === 1 ? hints.dims[0] : null) ?? hints.inputWidth(output.name) ?? width
-  if (dim === null) throw dataError('head-dim', `${hints.path}: the dim of the head "${output.name}" cannot be told`, `say it: --logits-output DIM=${output.name}`)
+  if (dim === null)
+    throw dataError(
+      'head-dim',
+      `${hints.path}: the dim of the head "${output.name}" cannot be told`,
+      `say it: --logits-output DIM=${output.name}`,
+    )
   return dim
 }
 
 function stackedHeads(output: OutputShape, told: ToldOutputs, hints: ModelHints): Head[] {
   const [first, second] = output.shape
-  const layout = told.layout ?? (typeof first === 'number' && typeof second === 'string' ? 'gbc' : typeof first === 'string' && typeof second === 'number' ? 'bgc' : null)
+  const layout =
+    told.layout ??
+    (typeof first === 'number' && typeof second === 'string'
+      ? 'gbc'
+      : typeof first === 'string' && typeof second === 'number'
+        ? 'bgc'
+        : null)
   if (layout === null) {
-    throw dataError('logits-layout', `${hints.path}: which axis of "${output.name}" ${show(output)} counts the heads cannot be told`, 'say it: --logits-layout gbc or --logits-layout bgc')
+    throw dataError(
+      'logits-layout',
+      `${hints.path}: which axis of "${output.name}" ${show(output)} counts the heads cannot be told`,
+      'say it: --logits-layout gbc or --logits-layout bgc',
+    )
   }
   const axis = layout === 'gbc' ? first : second
   const { dims } = hints
   if (dims === null || (typeof axis === 'number' && dims.length !== axis)) {
-    const found = dims === null ? 'its metadata declares no nesting_dims' : `its metadata declares ${dims.length} dims`
-    throw dataError('head-dims', `${hints.path}: "${output.name}" stacks ${axis} heads, but ${found}`, 'say them: --model-dims 8,16,…')
+    const found =
+      dims === null ? 'its metadata declares no nesting_dims' : `its metadata declares ${dims.length} dims`
+    throw dataError(
+      'head-dims',
+      `${hints.path}: "${output.name}" stacks ${axis} heads, but ${found}`,
+      'say them: --model-dims 8,16,…',
+    )
   }
-  return dims.map((dim, index) => ({ dim, output: output.name, stack: { layout, index, heads: dims.length } }))
+  return dims.map((dim, index) => ({
+    dim,
+    output: output.name,
+    stack: { layout, index, heads: dims.length },
+  }))
 }
 
 function named(outputs: readonly OutputShape[], name: string, flag: string, hints: ModelHints): OutputShape {
   const output = outputs.find((candidate) => candidate.name === name)
-  if (output === undefined) throw usageError('output-missing', `${flag} ${name}: ${hints.path} has no such output; it has ${list(outputs)}`)
+  if (output === undefined)
+    throw usageError(
+      'output-missing',
+      `${flag} ${name}: ${hints.path} has no such output; it has ${list(outputs)}`,
+    )
   return output
 }
 

@@ -29,7 +29,12 @@ export async function prepare(batch: DatasetBatch, input: InputShape, path: stri
   return { batch, values, axes: input.axes.map((axis) => axis ?? size / fixed) }
 }
 
-async function prepareImages(batch: DatasetBatch, files: readonly Uint8Array[], input: InputShape, path: string): Promise<PreparedBatch> {
+async function prepareImages(
+  batch: DatasetBatch,
+  files: readonly Uint8Array[],
+  input: InputShape,
+  path: string,
+): Promise<PreparedBatch> {
   const [channels, height, width] = input.axes
   if (input.axes.length !== 3 || (channels !== 1 && channels !== 3)) throw mismatch(path, 'images', input)
   const images = await Promise.all(files.map((file, row) => decode(file, channels, path, batch.start + row)))
@@ -37,14 +42,20 @@ async function prepareImages(batch: DatasetBatch, files: readonly Uint8Array[], 
   for (const [row, image] of images.entries()) {
     const wanted = { height: height ?? first.height, width: width ?? first.width }
     if (image.height !== wanted.height || image.width !== wanted.width) {
-      throw mismatch(path, `row ${batch.start + row} is an image of ${image.channels} × ${image.height} × ${image.width}`, input)
+      throw mismatch(
+        path,
+        `row ${batch.start + row} is an image of ${image.channels} × ${image.height} × ${image.width}`,
+        input,
+      )
     }
   }
   const axes = [channels, first.height, first.width]
   const size = channels * first.height * first.width
-  const values = input.type === 'uint8' ? new Uint8Array(files.length * size) : new Float32Array(files.length * size)
+  const values =
+    input.type === 'uint8' ? new Uint8Array(files.length * size) : new Float32Array(files.length * size)
   const divisor = input.type === 'uint8' ? 1 : 255
-  for (const [row, { pixels }] of images.entries()) planar(pixels, channels, divisor, values.subarray(row * size, (row + 1) * size))
+  for (const [row, { pixels }] of images.entries())
+    planar(pixels, channels, divisor, values.subarray(row * size, (row + 1) * size))
   return { batch, values, axes }
 }
 
@@ -58,16 +69,27 @@ interface Image {
 async function decode(file: Uint8Array, channels: 1 | 3, path: string, row: number): Promise<Image> {
   const { default: sharp } = await import('sharp')
   try {
-    const image = sharp(file).rotate().removeAlpha().toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    const image = sharp(file)
+      .rotate()
+      .removeAlpha()
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
     return { pixels: data, channels: info.channels, height: info.height, width: info.width }
   } catch (error) {
-    throw dataError('image-damaged', `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`)
+    throw dataError(
+      'image-damaged',
+      `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`,
+    )
   }
 }
 
 /** [H, W, C] bytes → [C, H, W] numbers. */
-function planar(pixels: Uint8Array, channels: number, divisor: number, into: Float32Array | Uint8Array): void {
+function planar(
+  pixels: Uint8Array,
+  channels: number,
+  divisor: number,
+  into: Float32Array | Uint8Array,
+): void {
   const plane = into.length / channels
   for (let c = 0; c < channels; c++) {
     for (let i = 0; i < plane; i++) into[c * plane + i] = pixels[i * channels + c]! / divisor
@@ -76,5 +98,8 @@ function planar(pixels: Uint8Array, channels: number, divisor: number, into: Flo
 
 function mismatch(path: string, found: string, input: InputShape): Error {
   const axes = input.axes.map((axis) => axis ?? 'any').join(' × ')
-  return dataError('input-shape', `${path}: ${found}; the model's input "${input.name}" takes ${axes} per row`)
+  return dataError(
+    'input-shape',
+    `${path}: ${found}; the model's input "${input.name}" takes ${axes} per row`,
+  )
 }

@@ -2,10 +2,10 @@
 import { basename, extname } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { dataError, messageOf } from '../errors.js'
-import type { Dims } from '../types.js'
 import { declaredClasses, declaredDims, headInputWidth, readGraph } from '../onnx/graph.js'
-import { findOutputs, type Head, type Outputs, type ToldOutputs } from './heads.js'
 import { openSession, type SessionOptions } from '../onnx/session.js'
+import type { Dims } from '../types.js'
+import { findOutputs, type Head, type Outputs, type ToldOutputs } from './heads.js'
 
 /** What one row of the model's input is. */
 export interface InputShape {
@@ -13,6 +13,13 @@ export interface InputShape {
   type: 'float32' | 'uint8'
   axes: readonly (number | null)[] // without the batch axis; null: any size
   batch: number | null // null: any number of rows
+}
+
+/** An input or output of the graph; a string is a free axis. */
+export interface Signature {
+  name: string
+  type: string
+  shape: readonly (number | string)[]
 }
 
 /** Raw outputs of some rows. */
@@ -27,8 +34,10 @@ export interface Model {
   dims: Dims | null // nesting dims declared by the model, else those of its heads
   classes: readonly string[] | null // class names declared by the model
   width: number // D; 0 without an embedding
+  embedding: string | null // output name
   heads: readonly Head[]
   input: InputShape
+  signature: { inputs: readonly Signature[]; outputs: readonly Signature[] }
   run(values: Float32Array | Uint8Array, rows: number, axes: readonly number[]): Promise<ModelOutput>
   close(): Promise<void>
 }
@@ -45,7 +54,9 @@ export async function openModel(path: string, options: ModelOptions): Promise<Mo
   const session = await startSession(path, options)
   try {
     const input = inputShape(session, path)
-    const shapes = session.outputMetadata.flatMap((output) => (output.isTensor ? [{ name: output.name, shape: output.shape }] : []))
+    const shapes = session.outputMetadata.flatMap((output) =>
+      output.isTensor ? [{ name: output.name, shape: output.shape }] : [],
+    )
     const hints = { path, dims, inputWidth: (output: string) => headInputWidth(graph.graph!, output) }
     const outputs = findOutputs(shapes, options.outputs, hints)
     const headDims = outputs.heads.map(({ dim }) => dim)
@@ -55,8 +66,10 @@ export async function openModel(path: string, options: ModelOptions): Promise<Mo
       dims: dims ?? (headDims.length > 0 ? headDims : null),
       classes: declaredClasses(graph),
       width: await embeddingWidth(session, outputs, input),
+      embedding: outputs.embedding,
       heads: outputs.heads,
       input,
+      signature: { inputs: signatures(session.inputMetadata), outputs: signatures(session.outputMetadata) },
       run: (values, rows, axes) => run(session, outputs, input, values, rows, axes),
       close: () => session.release(),
     }
@@ -74,6 +87,14 @@ async function startSession(path: string, options: ModelOptions): Promise<Infere
   }
 }
 
+function signatures(values: InferenceSession['inputMetadata']): Signature[] {
+  return values.map((value) => ({
+    name: value.name,
+    type: value.isTensor ? value.type : 'no tensor',
+    shape: value.isTensor ? value.shape : [],
+  }))
+}
+
 function inputShape(session: InferenceSession, path: string): InputShape {
   const [input, ...more] = session.inputMetadata
   const names = session.inputNames.join(', ')
@@ -88,7 +109,11 @@ function inputShape(session: InferenceSession, path: string): InputShape {
 }
 
 /** D from the signature, or from a run on one row of zeros where it does not say. */
-async function embeddingWidth(session: InferenceSession, outputs: Outputs, input: InputShape): Promise<number> {
+async function embeddingWidth(
+  session: InferenceSession,
+  outputs: Outputs,
+  input: InputShape,
+): Promise<number> {
   if (outputs.embedding === null) return 0
   const metadata = session.outputMetadata.find(({ name }) => name === outputs.embedding)
   const declared = metadata?.isTensor ? metadata.shape.at(-1) : null
@@ -113,14 +138,20 @@ async function run(
   const tensor =
     input.type === 'uint8'
       ? new Tensor('uint8', Uint8Array.from(padded), [batch, ...axes])
-      : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
+      : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [
+          batch,
+          ...axes,
+        ])
   const results = await session.run({ [input.name]: tensor })
   const read = (name: string) => {
     const { data } = results[name]!
     return data instanceof Float32Array ? data : Float32Array.from(data as Float64Array)
   }
   return {
-    embedding: outputs.embedding === null ? null : read(outputs.embedding).subarray(0, (read(outputs.embedding).length / batch) * rows),
+    embedding:
+      outputs.embedding === null
+        ? null
+        : read(outputs.embedding).subarray(0, (read(outputs.embedding).length / batch) * rows),
     logits: outputs.heads.map((head) => headLogits(read(head.output), head, batch, rows)),
   }
 }
@@ -129,7 +160,8 @@ async function run(
 export function headLogits(values: Float32Array, { stack }: Head, batch: number, rows: number): Float32Array {
   if (stack === null) return values.subarray(0, (values.length / batch) * rows)
   const classes = values.length / batch / stack.heads
-  if (stack.layout === 'gbc') return values.subarray(stack.index * batch * classes, (stack.index * batch + rows) * classes)
+  if (stack.layout === 'gbc')
+    return values.subarray(stack.index * batch * classes, (stack.index * batch + rows) * classes)
   const logits = new Float32Array(rows * classes)
   for (let row = 0; row < rows; row++) {
     const at = (row * stack.heads + stack.index) * classes

@@ -8,13 +8,27 @@ export type ElementType = 'float' | 'int64'
 const ELEMENT = { float: onnx.TensorProto.DataType.FLOAT, int64: onnx.TensorProto.DataType.INT64 }
 
 /** An operator with integer attributes. */
-export function node(opType: string, input: string[], output: string[], attributes: Record<string, number> = {}): proto.INodeProto {
+export function node(
+  opType: string,
+  input: string[],
+  output: string[],
+  attributes: Record<string, number> = {},
+): proto.INodeProto {
   const type = onnx.AttributeProto.AttributeType.INT
-  return { opType, input, output, attribute: Object.entries(attributes).map(([name, i]) => ({ name, i, type })) }
+  return {
+    opType,
+    input,
+    output,
+    attribute: Object.entries(attributes).map(([name, i]) => ({ name, i, type })),
+  }
 }
 
 /** The name, type and shape of an input or output; a string is a free axis. */
-export function tensorInfo(name: string, type: ElementType, shape: readonly (number | string)[]): proto.IValueInfoProto {
+export function tensorInfo(
+  name: string,
+  type: ElementType,
+  shape: readonly (number | string)[],
+): proto.IValueInfoProto {
   const dim = shape.map((axis) => (typeof axis === 'number' ? { dimValue: axis } : { dimParam: axis }))
   return { name, type: { tensorType: { elemType: ELEMENT[type], shape: { dim } } } }
 }
@@ -26,7 +40,11 @@ export function integers(name: string, values: readonly number[]): proto.ITensor
 
 /** The model's bytes, opset 13. */
 export function encodeModel(graph: proto.IGraphProto): Uint8Array {
-  const model = onnx.ModelProto.fromObject({ irVersion: 7, opsetImport: [{ domain: '', version: 13 }], graph })
+  const model = onnx.ModelProto.fromObject({
+    irVersion: 7,
+    opsetImport: [{ domain: '', version: 13 }],
+    graph,
+  })
   return onnx.ModelProto.encode(model).finish()
 }
 

@@ -28,9 +28,15 @@ export async function readGraph(path: string): Promise<proto.ModelProto> {
 export function declaredDims(model: proto.ModelProto, path: string): readonly number[] | null {
   const entry = model.metadataProps.find(({ key }) => key === 'nesting_dims' || key === 'matryoshka_dims')
   if (!entry?.value) return null
-  const dims = entry.value.replace(/[[\]\s]/g, '').split(',').map(Number)
+  const dims = entry.value
+    .replace(/[[\]\s]/g, '')
+    .split(',')
+    .map(Number)
   if (dims.some((dim) => !Number.isInteger(dim) || dim < 1)) {
-    throw dataError('model-dims', `${path}: its metadata declares ${entry.key} = ${entry.value}; expected positive integers`)
+    throw dataError(
+      'model-dims',
+      `${path}: its metadata declares ${entry.key} = ${entry.value}; expected positive integers`,
+    )
   }
   return dims.toSorted((a, b) => a - b)
 }
@@ -58,7 +64,8 @@ export function headInputWidth(graph: proto.IGraphProto, output: string): number
   const [features = '', ...weights] = linear.input ?? []
   const shape = weights.map((name) => weightShape(index, name)).find((found) => found !== null)
   if (shape === undefined || shape === null) return null
-  const transposed = linear.opType === 'Gemm' && linear.attribute?.some(({ name, i }) => name === 'transB' && Number(i) === 1)
+  const transposed =
+    linear.opType === 'Gemm' && linear.attribute?.some(({ name, i }) => name === 'transB' && Number(i) === 1)
   return sliceEnd(index, features) ?? shape[transposed ? 1 : 0] ?? null
 }
 

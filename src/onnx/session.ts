@@ -1,7 +1,10 @@
 /** The one door to ONNX Runtime: a device by name, and sessions on it. */
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { InferenceSession } from 'onnxruntime-node'
 import { dataError, messageOf } from '../errors.js'
 import type { Device } from '../types.js'
@@ -14,19 +17,31 @@ export interface SessionOptions {
 /** Every device by name, with what to do where it is missing. */
 export const DEVICES: Readonly<Record<Device, { summary: string; advice: string }>> = {
   cpu: { summary: 'every machine', advice: 'reinstall mrl-eval: npm install -g mrl-eval' },
-  cuda: { summary: 'NVIDIA GPUs, Linux x64', advice: 'install the NVIDIA driver, CUDA 12 and cuDNN 9, then: npm install -g mrl-eval --onnxruntime-node-install=cuda12' },
-  webgpu: { summary: 'any GPU with a Vulkan, Metal or D3D12 driver', advice: 'install a Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers 23 or newer)' },
+  cuda: {
+    summary: 'NVIDIA GPUs, Linux x64',
+    advice:
+      'install the NVIDIA driver, CUDA 12 and cuDNN 9, then: npm install -g mrl-eval --onnxruntime-node-install=cuda12',
+  },
+  webgpu: {
+    summary: 'any GPU with a Vulkan, Metal or D3D12 driver',
+    advice: 'install a Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers 23 or newer)',
+  },
   coreml: { summary: 'Apple silicon', advice: 'run on macOS' },
   dml: { summary: 'Windows GPUs', advice: 'run on Windows' },
 }
 
 /** Opens a session for a model file or its bytes. @throws whatever ONNX Runtime throws */
-export async function openSession(model: string | Uint8Array, { device, threads }: SessionOptions): Promise<InferenceSession> {
+export async function openSession(
+  model: string | Uint8Array,
+  { device, threads }: SessionOptions,
+): Promise<InferenceSession> {
   if (device === 'webgpu') provideRuntimeFolder()
   const { InferenceSession } = await import('onnxruntime-node')
   const options: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: 3 }
   if (threads > 0) options.intraOpNumThreads = threads
-  return typeof model === 'string' ? InferenceSession.create(model, options) : InferenceSession.create(model, options)
+  return typeof model === 'string'
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options)
 }
 
 /**
@@ -39,23 +54,47 @@ export async function chooseDevice(asked: Device | 'auto', probe: Uint8Array): P
   if (asked !== 'auto') {
     const failure = await startFailure(asked, probe)
     if (failure === null) return asked
-    throw dataError('device-missing', `the device ${asked} does not start here: ${failure}`, DEVICES[asked].advice, 'or run with --device cpu')
+    throw dataError(
+      'device-missing',
+      `the device ${asked} does not start here: ${failure}`,
+      DEVICES[asked].advice,
+      'or run with --device cpu',
+    )
   }
   for (const device of candidates()) if ((await startFailure(device, probe)) === null) return device
   return 'cpu'
 }
 
+/** The same, tried in a process of its own, whose crashes and words do not reach this one. */
+export async function startFailureApart(device: Device): Promise<string | null> {
+  const script = fileURLToPath(new URL('./try-device.js', import.meta.url))
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [script, device], { timeout: 60_000 })
+    return (JSON.parse(stdout) as { failure: string | null }).failure
+  } catch (error) {
+    return `the process that tried it ended: ${messageOf(error).split('\n')[0]}`
+  }
+}
+
 /** Why a session on this device does not start and run, in one line, or null when it does. */
 export async function startFailure(device: Device, probe: Uint8Array): Promise<string | null> {
-  const { listSupportedBackends } = await import('onnxruntime-node')
-  if (!listSupportedBackends().some(({ name }) => name === device)) return 'this build of ONNX Runtime does not have it'
+  const { listSupportedBackends, Tensor } = await import('onnxruntime-node')
+  if (!listSupportedBackends().some(({ name }) => name === device))
+    return 'this build of ONNX Runtime does not have it'
   try {
     const session = await openSession(probe, { device, threads: 1 })
+    await session.run({ x: new Tensor('float32', new Float32Array(4), [1, 4]) })
     await session.release()
     return null
   } catch (error) {
-    return messageOf(error).split('\n')[0]!
+    return reason(messageOf(error))
   }
+}
+
+/** What ONNX Runtime says after the source line and the condition that failed. */
+function reason(message: string): string {
+  const line = message.split('\n')[0]!
+  return /(?:was false\. |: )((?:Failed|No|Cannot) .*)$/.exec(line)?.[1] ?? line
 }
 
 /** Devices worth trying for `auto`. A software Vulkan driver is slower than the CPU, so webgpu needs hardware. */

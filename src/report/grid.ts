@@ -25,7 +25,8 @@ export function gridsOf({ rows }: Report): Grid[] {
 /** Lines below the grids: what the marks in them mean, and the warnings. */
 export function notesOf(report: Report): string[] {
   const notes: string[] = []
-  if (report.rows.some(({ interpolated }) => interpolated)) notes.push('* the model was not trained at this dim (interpolated)')
+  if (report.rows.some(({ interpolated }) => interpolated))
+    notes.push('* the model was not trained at this dim (interpolated)')
   for (const { message } of report.warnings) notes.push(`warning: ${message}`)
   return notes
 }
@@ -50,14 +51,20 @@ function withoutDim({ model, dim }: Row): string {
 }
 
 function singleGrid(name: string, rows: readonly Row[], ids: readonly string[]): Grid {
-  const head = ids.flatMap((id) => (id === 'retained' ? [metricTitle(id)] : [metricTitle(id), '95 % interval']))
+  const head = ids.flatMap((id) =>
+    id === 'retained' ? [metricTitle(id)] : [metricTitle(id), '95 % interval'],
+  )
   const shares = ids.includes('retained') ? [] : ['of full dim (%)']
   return {
     title: name,
     head: ['dim', ...head, ...shares],
     rows: rows.map((row) => [
       dimLabel(row),
-      ...ids.flatMap((id) => (id === 'retained' ? [formatValue(row.metrics[id]!)] : [formatValue(row.metrics[id]!), formatInterval(row.metrics[id]!)])),
+      ...ids.flatMap((id) =>
+        id === 'retained'
+          ? [formatValue(row.metrics[id]!)]
+          : [formatValue(row.metrics[id]!), formatInterval(row.metrics[id]!)],
+      ),
       ...(shares.length > 0 ? [shareOfFull(row, rows, ids[0]!)] : []),
     ]),
   }
@@ -68,7 +75,10 @@ function comparison(id: string, series: Series): Grid {
   const withShares = id !== 'loss'
   return {
     title: metricTitle(id),
-    head: ['dim', ...[...series.keys()].flatMap((name) => (withShares ? [name, '± 95 %', 'of full'] : [name, '± 95 %']))],
+    head: [
+      'dim',
+      ...[...series.keys()].flatMap((name) => (withShares ? [name, '± 95 %', 'of full'] : [name, '± 95 %'])),
+    ],
     rows: dims.map((dim) => {
       const interpolated = [...series.values()].flat().some((row) => row.dim === dim && row.interpolated)
       const cells = [...series.values()].flatMap((rows) => {

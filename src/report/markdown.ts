@@ -9,7 +9,13 @@ export function renderMarkdown(report: Report): string {
 
 function draw({ title, head, rows }: Grid): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`
-  return [`### ${escape(title)}`, '', line(head), `|${head.map(() => '---:').join('|')}|`, ...rows.map(line)].join('\n')
+  return [
+    `### ${escape(title)}`,
+    '',
+    line(head),
+    `|${head.map(() => '---:').join('|')}|`,
+    ...rows.map(line),
+  ].join('\n')
 }
 
 function escape(text: string): string {

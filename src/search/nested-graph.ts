@@ -35,12 +35,18 @@ export function nestedGraph(dims: Dims, distance: Distance, k: number): Uint8Arr
     const ranked = distance === 'cosine' ? `c_${s}` : `p_${s}`
     const attributes = { axis: 1, largest: distance === 'l2' ? 0 : 1, sorted: 1 }
     const best = node('TopK', [ranked, 'k'], [nameOf.scores(s), nameOf.indices(s)], attributes)
-    const inputs = [tensorInfo(nameOf.query(s), 'float', ['queries', stride]), tensorInfo(nameOf.database(s), 'float', ['rows', stride])]
+    const inputs = [
+      tensorInfo(nameOf.query(s), 'float', ['queries', stride]),
+      tensorInfo(nameOf.database(s), 'float', ['rows', stride]),
+    ]
     if (distance === 'cosine') inputs.push(tensorInfo(nameOf.inverseNorm(s), 'float', [1, 'rows']))
     return {
       nodes: distance === 'cosine' ? [product, norm, best] : [product, best],
       inputs,
-      outputs: [tensorInfo(nameOf.scores(s), 'float', ['queries', k]), tensorInfo(nameOf.indices(s), 'int64', ['queries', k])],
+      outputs: [
+        tensorInfo(nameOf.scores(s), 'float', ['queries', k]),
+        tensorInfo(nameOf.indices(s), 'int64', ['queries', k]),
+      ],
     }
   })
   return encodeModel({

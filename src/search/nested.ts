@@ -31,7 +31,8 @@ export async function nestedSearch(search: NestedSearch): Promise<Neighbors> {
     for await (const tile of tiles(search)) {
       search.signal.throwIfAborted()
       const width = Math.min(k, tile.rows)
-      if (!sessions.has(width)) sessions.set(width, openSession(nestedGraph(dims, search.distance, width), search.session))
+      if (!sessions.has(width))
+        sessions.set(width, openSession(nestedGraph(dims, search.distance, width), search.session))
       const session = await sessions.get(width)!
       for (const block of packedQueries) {
         const results = await session.run({ ...block.feeds, ...tile.feeds })
@@ -83,7 +84,12 @@ async function* tiles({ database, rows, dims, distance, k, queries }: NestedSear
   const size = Math.min(rows, tileShape(k, queries.width).rows)
   const slices = slicesOf(dims).map((slice) => {
     const stride = strideOf(slice.to - slice.from, distance)
-    return { slice, stride, packed: new Float32Array(size * stride), inverse: new Float32Array(distance === 'cosine' ? size : 0) }
+    return {
+      slice,
+      stride,
+      packed: new Float32Array(size * stride),
+      inverse: new Float32Array(distance === 'cosine' ? size : 0),
+    }
   })
   let start = 0
   let filled = 0
@@ -109,8 +115,17 @@ interface PackedSlice {
   inverse: Float32Array // [size], 1/‖x[:d]‖ for cosine
 }
 
-function fill(slices: readonly PackedSlice[], batch: Vectors, at: number, rows: number, filled: number, dims: Dims, distance: Distance): void {
-  for (const { slice, stride, packed } of slices) packSlice(batch, at, rows, slice, 1, packed.subarray(filled * stride), stride)
+function fill(
+  slices: readonly PackedSlice[],
+  batch: Vectors,
+  at: number,
+  rows: number,
+  filled: number,
+  dims: Dims,
+  distance: Distance,
+): void {
+  for (const { slice, stride, packed } of slices)
+    packSlice(batch, at, rows, slice, 1, packed.subarray(filled * stride), stride)
   if (distance === 'ip') return
   const norms = sliceNorms(batch, at, rows, dims)
   const sums = new Float64Array(rows)
@@ -128,12 +143,20 @@ function feeds(slices: readonly PackedSlice[], rows: number): Record<string, Ten
   const feeds: Record<string, Tensor> = {}
   for (const [s, { stride, packed, inverse }] of slices.entries()) {
     feeds[nameOf.database(s)] = new Tensor('float32', packed.subarray(0, rows * stride), [rows, stride])
-    if (inverse.length > 0) feeds[nameOf.inverseNorm(s)] = new Tensor('float32', inverse.subarray(0, rows), [1, rows])
+    if (inverse.length > 0)
+      feeds[nameOf.inverseNorm(s)] = new Tensor('float32', inverse.subarray(0, rows), [1, rows])
   }
   return feeds
 }
 
-function merge(neighbors: Neighbors, results: InferenceSession.OnnxValueMapType, block: Block, tile: Block, width: number, distance: Distance): void {
+function merge(
+  neighbors: Neighbors,
+  results: InferenceSession.OnnxValueMapType,
+  block: Block,
+  tile: Block,
+  width: number,
+  distance: Distance,
+): void {
   for (let s = 0; s < neighbors.dims.length; s++) {
     const scores = results[nameOf.scores(s)]!.data as Float32Array
     const indices = results[nameOf.indices(s)]!.data as BigInt64Array

@@ -1,0 +1,83 @@
+import { Args } from '@oclif/core'
+import { EvaluationCommand, modelFlags } from '../cli/evaluation.js'
+import { toldColumns, toldOutputs } from '../cli/flags.js'
+import { resolveModels } from '../cli/models.js'
+import { type FileFacts, inspectFile } from '../data/inspect.js'
+import type { ModelFacts } from '../model/inspect.js'
+import { renderFacts } from '../report/inspect.js'
+
+/** What `inspect --json` prints. */
+interface InspectResult {
+  schemaVersion: 1
+  command: 'inspect'
+  tool: { name: 'mrl-eval'; version: string }
+  subjects: readonly (FileFacts | ModelFacts)[]
+}
+
+export default class Inspect extends EvaluationCommand {
+  static override summary = 'what a dataset, an embeddings file or a model holds, and what is wrong with it'
+
+  static override description =
+    `For Arrow files: rows, schema, which columns play which role, classes, and for embeddings their width, norms and the
+rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and which of them are the embedding and the heads.`
+
+  static override examples = [
+    '<%= config.bin %> inspect test.arrow',
+    '<%= config.bin %> inspect model.onnx embeddings.arrow --json',
+  ]
+
+  static override strict = false
+
+  static override args = {
+    path: Args.string({ description: 'Arrow files, ONNX models, or folders with one', required: true }),
+  }
+
+  static override flags = {
+    column: modelFlags.column,
+    'embedding-output': modelFlags['embedding-output'],
+    'logits-output': modelFlags['logits-output'],
+    'logits-layout': modelFlags['logits-layout'],
+    'model-dims': modelFlags['model-dims'],
+  }
+
+  async run(): Promise<InspectResult> {
+    const { argv, flags } = await this.parse(Inspect)
+    const subjects: (FileFacts | ModelFacts)[] = []
+    for (const path of argv as string[]) {
+      const facts =
+        path.endsWith('.onnx') || (await isFolder(path))
+          ? await this.model(path, flags)
+          : await inspectFile(path, toldColumns(flags.column))
+      subjects.push(facts)
+      this.log(renderFacts(facts))
+    }
+    return {
+      schemaVersion: 1,
+      command: 'inspect',
+      tool: { name: 'mrl-eval', version: this.config.version },
+      subjects,
+    }
+  }
+
+  private async model(
+    path: string,
+    flags: Parameters<typeof toldOutputs>[0] & { 'model-dims': readonly number[] | undefined },
+  ): Promise<ModelFacts> {
+    const { inspectModel } = await import('../model/inspect.js')
+    const [model] = await resolveModels([{ name: null, path }])
+    return inspectModel(model!.path, {
+      device: 'cpu',
+      threads: 1,
+      outputs: toldOutputs(flags),
+      dims: flags['model-dims'] ?? null,
+    })
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const { stat } = await import('node:fs/promises')
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  )
+}

@@ -1,0 +1,184 @@
+/** What an Arrow file holds, and what is wrong with it: counted, not refused. */
+import { stat } from 'node:fs/promises'
+import type { RecordBatch } from 'apache-arrow'
+import { dataError } from '../errors.js'
+import { type Provenance, UNKNOWN } from '../types.js'
+import { classNames, findColumn, ROLES, type Role, type ToldColumns } from './columns.js'
+import { readProvenance } from './embeddings.js'
+import { type IpcFile, openIpc } from './ipc.js'
+import { readLabels, readLists } from './values.js'
+
+export interface FileFacts {
+  kind: 'arrow'
+  path: string
+  bytes: number
+  rows: number
+  recordBatches: number
+  columns: readonly { name: string; type: string; role: Role | null }[]
+  notes: readonly string[] // roles that could not be told, and why
+  labels: LabelFacts | null
+  embedding: EmbeddingFacts | null
+  provenance: Provenance | null
+}
+
+export interface LabelFacts {
+  known: number // rows
+  unknown: number // rows
+  classes: readonly { label: number; name: string | null; rows: number }[] // those that occur, most rows first
+  absent: number // declared classes without rows
+}
+
+export interface EmbeddingFacts {
+  width: number // D
+  dims: readonly number[] | null // declared
+  nanRows: number
+  infiniteRows: number
+  zeroRows: number
+  norm: { min: number; mean: number; max: number } | null // of the finite rows, at full width
+  meanNorms: readonly { dim: number; norm: number }[] // of prefixes
+}
+
+/** @throws UserError (exit 3) when the file cannot be read at all */
+export async function inspectFile(path: string, told: ToldColumns): Promise<FileFacts> {
+  const file = await openIpc(path)
+  try {
+    const { roles, notes } = findRoles(file, told, path)
+    const provenance = readProvenance(file.schema)
+    return {
+      kind: 'arrow',
+      path,
+      bytes: (await stat(path)).size,
+      rows: file.rows,
+      recordBatches: file.batchRows.length,
+      columns: file.schema.fields.map(({ name, type }) => ({
+        name,
+        type: String(type),
+        role: roles.find(([, column]) => column === name)?.[0] ?? null,
+      })),
+      notes,
+      ...(await scan(file, new Map(roles), provenance)),
+      provenance,
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+function findRoles(
+  file: IpcFile,
+  told: ToldColumns,
+  path: string,
+): { roles: [Role, string][]; notes: string[] } {
+  const roles: [Role, string][] = []
+  const notes: string[] = []
+  for (const role of ROLES) {
+    if (role === 'tensor' && roles.length > 0 && told.tensor === undefined) continue // it has embeddings or images
+    try {
+      const column = findColumn(file.schema, role, told, path)
+      if (column !== null) roles.push([role, column.name])
+    } catch (error) {
+      notes.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return { roles, notes }
+}
+
+async function scan(
+  file: IpcFile,
+  roles: ReadonlyMap<Role, string>,
+  provenance: Provenance | null,
+): Promise<Pick<FileFacts, 'labels' | 'embedding'>> {
+  const [label, embedding] = [roles.get('label'), roles.get('embedding')]
+  const names = provenance?.classes ?? (label === undefined ? null : classNames(file.schema, label))
+  const counts = new Map<number, number>()
+  const norms = new NormCounter(provenance?.model.dims ?? null)
+  if (label !== undefined || embedding !== undefined) {
+    for (let i = 0, firstRow = 0; i < file.batchRows.length; firstRow += file.batchRows[i++]!) {
+      const batch = await file.read(i)
+      if (label !== undefined) countLabels(batch, { path: file.path, column: label, firstRow }, counts)
+      if (embedding !== undefined) norms.add(batch, { path: file.path, column: embedding, firstRow })
+    }
+  }
+  return {
+    labels: label === undefined ? null : labelFacts(counts, names),
+    embedding: embedding === undefined ? null : norms.facts(),
+  }
+}
+
+function countLabels(
+  batch: RecordBatch,
+  place: { path: string; column: string; firstRow: number },
+  counts: Map<number, number>,
+): void {
+  for (const label of readLabels(batch, place, null)) counts.set(label, (counts.get(label) ?? 0) + 1)
+}
+
+function labelFacts(counts: ReadonlyMap<number, number>, names: readonly string[] | null): LabelFacts {
+  const unknown = counts.get(UNKNOWN) ?? 0
+  const classes = [...counts]
+    .filter(([label]) => label !== UNKNOWN)
+    .map(([label, rows]) => ({ label, name: names?.[label] ?? null, rows }))
+  return {
+    known: classes.reduce((sum, { rows }) => sum + rows, 0),
+    unknown,
+    classes: classes.toSorted((a, b) => b.rows - a.rows || a.label - b.label),
+    absent: Math.max(0, (names?.length ?? 0) - classes.length),
+  }
+}
+
+/** Norms and faults of vectors, batch by batch. */
+class NormCounter {
+  private readonly declared: readonly number[] | null
+  private dims: readonly number[] = []
+  private width: number | null = null
+  private sums = new Float64Array(0)
+  private finite = 0
+  private faults = { nanRows: 0, infiniteRows: 0, zeroRows: 0 }
+  private norm = { min: Number.POSITIVE_INFINITY, max: 0 }
+
+  constructor(declared: readonly number[] | null) {
+    this.declared = declared
+  }
+
+  add(batch: RecordBatch, place: { path: string; column: string; firstRow: number }): void {
+    const { values, width } = readLists(batch, place, this.width)
+    if (width === 0)
+      throw dataError(
+        'bad-row',
+        `${place.path}: column "${place.column}" holds empty lists; expected embeddings`,
+      )
+    if (this.width === null) {
+      this.width = width
+      this.dims = this.declared ?? [width]
+      this.sums = new Float64Array(this.dims.length)
+    }
+    for (let row = 0; row < batch.numRows; row++) this.addRow(values.subarray(row * width, (row + 1) * width))
+  }
+
+  private addRow(vector: Float32Array): void {
+    const prefixes: number[] = []
+    let squares = 0
+    for (let j = 0, s = 0; j < vector.length; j++) {
+      squares += vector[j]! * vector[j]!
+      if (j + 1 === this.dims[s]) {
+        prefixes.push(Math.sqrt(squares))
+        s++
+      }
+    }
+    if (Number.isNaN(squares)) this.faults.nanRows++
+    else if (!Number.isFinite(squares)) this.faults.infiniteRows++
+    else {
+      const norm = Math.sqrt(squares)
+      if (norm === 0) this.faults.zeroRows++
+      this.finite++
+      this.norm = { min: Math.min(this.norm.min, norm), max: Math.max(this.norm.max, norm) }
+      for (const [s, prefix] of prefixes.entries()) this.sums[s]! += prefix
+    }
+  }
+
+  facts(): EmbeddingFacts {
+    const meanNorms = this.dims.map((dim, s) => ({ dim, norm: this.sums[s]! / Math.max(1, this.finite) }))
+    const norm = this.finite === 0 ? null : { ...this.norm, mean: meanNorms.at(-1)!.norm }
+    return { width: this.width ?? 0, dims: this.declared, ...this.faults, norm, meanNorms }
+  }
+}

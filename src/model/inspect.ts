@@ -1,0 +1,37 @@
+/** What an ONNX model takes and gives, as this tool understands it. */
+import { stat } from 'node:fs/promises'
+import { type ModelOptions, openModel, type Signature } from './model.js'
+
+export interface ModelFacts {
+  kind: 'onnx'
+  path: string
+  bytes: number
+  inputs: readonly Signature[]
+  outputs: readonly Signature[]
+  embedding: string | null // output name
+  width: number // D; 0 without an embedding
+  heads: readonly { dim: number; output: string }[]
+  dims: readonly number[] | null // declared, else those of the heads
+  classes: number | null // class names in the metadata
+}
+
+/** @throws UserError (exit 3) when the model cannot be used */
+export async function inspectModel(path: string, options: ModelOptions): Promise<ModelFacts> {
+  const model = await openModel(path, options)
+  try {
+    const { signature, embedding, width, heads, dims, classes } = model
+    return {
+      kind: 'onnx',
+      path,
+      bytes: (await stat(path)).size,
+      ...signature,
+      embedding,
+      width,
+      heads: heads.map(({ dim, output }) => ({ dim, output })),
+      dims,
+      classes: classes?.length ?? null,
+    }
+  } finally {
+    await model.close()
+  }
+}
