@@ -3,14 +3,14 @@ import type { Report } from '../types.js'
 import { type Grid, gridsOf, notesOf } from './grid.js'
 
 export function renderMarkdown(report: Report): string {
-  const notes = notesOf(report).map((note) => `- ${escape(note)}`)
+  const notes = notesOf(report).map((note) => `- ${escaped(note)}`)
   return `${[...gridsOf(report).map(draw), notes.join('\n')].filter((part) => part !== '').join('\n\n')}\n`
 }
 
 function draw({ title, head, rows }: Grid): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`
   return [
-    `### ${escape(title)}`,
+    `### ${escaped(title)}`,
     '',
     line(head),
     `|${head.map(() => '---:').join('|')}|`,
@@ -18,6 +18,6 @@ function draw({ title, head, rows }: Grid): string {
   ].join('\n')
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\|*_`]/g, '\\$&')
 }
