@@ -10,22 +10,9 @@ import {
 } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
+import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
 import { openIpc } from './ipc.js'
 import { readIds, readInts, readLabels, readLists, requireFinite } from './values.js'
-
-/** Schema metadata key of the provenance. */
-export const PROVENANCE_KEY = 'mrl_eval'
-
-/** Column names in files that mrl-eval writes. Head columns are lists of G values, one a head. */
-export const COLUMN = {
-  id: 'id',
-  label: 'label',
-  embedding: 'embedding',
-  headClass: 'head_class',
-  headConfidence: 'head_confidence',
-  headRank: 'head_rank',
-  headLoss: 'head_loss',
-} as const
 
 /**
  * Opens an embeddings file. Vectors are checked (width, null, NaN) as they are read.

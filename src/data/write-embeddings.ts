@@ -6,29 +6,15 @@
  * them. Record batches begin at fixed rows, so the finished file has the same bytes as one written without a stop.
  */
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import {
-  type Data,
-  type DataType,
-  Field,
-  FixedSizeList,
-  Float32,
-  Int32,
-  makeData,
-  RecordBatch,
-  RecordBatchFileWriter,
-  Schema,
-  Struct,
-  Utf8,
-  vectorFromArray,
-} from 'apache-arrow'
+import { RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow'
 import { Message } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf, systemCode, UserError } from '../errors.js'
 import type { EncodedBatch, Provenance } from '../types.js'
-import { COLUMN, PROVENANCE_KEY } from './embeddings.js'
-import { type IpcFile, openIpc } from './ipc.js'
+import { embeddingSchema, PROVENANCE_KEY, recordBatch } from './embedding-columns.js'
+import { drop, type Earlier, partialOf, takeOver, wholeRows } from './partial.js'
 
 /** Rows after row `from`, in batches of `provenance.batch` rows. */
 export type Encode = (from: number) => AsyncIterable<EncodedBatch>
@@ -53,28 +39,46 @@ export async function writeEmbeddings(
   stop: () => boolean,
 ): Promise<Written> {
   const schema = embeddingSchema(provenance)
-  const partial = `${path}.${process.pid}.partial`
+  const partial = partialOf(path)
+  const written = { rows: 0 }
+  let earlier: Earlier | null = null
   try {
     await mkdir(dirname(path), { recursive: true })
-    const earlier = await takeOver(path, schema)
-    const written = { rows: 0 }
-    const batches = recordBatches(schema, provenance, earlier, encode, written, stop)
-    await pipeline(
-      batches,
-      ResumableFileWriter.throughNode({ autoDestroy: true, writableHighWaterMark: 1 }),
-      createWriteStream(partial),
+    earlier = await takeOver(
+      path,
+      ({ schema: { metadata } }) => metadata.get(PROVENANCE_KEY) === schema.metadata.get(PROVENANCE_KEY),
     )
+    const batches = recordBatches(schema, provenance, earlier, encode, written, stop)
+    const writer = ResumableFileWriter.throughNode({ autoDestroy: true, writableHighWaterMark: 1 })
+    await pipeline(batches, writer, createWriteStream(partial))
+    await drop(earlier)
     const resumedRows = earlier?.file.rows ?? 0
-    if (earlier !== null) await rm(earlier.path, { force: true })
-    if (written.rows < provenance.data.rows) return { resumedRows, finished: false }
+    if (written.rows < provenance.data.rows) {
+      if (written.rows === 0) await rm(partial, { force: true })
+      return { resumedRows, finished: false }
+    }
     await sync(partial)
     await rename(partial, path)
     return { resumedRows, finished: true }
   } catch (error) {
-    const kept = error instanceof UserError ? 0 : await wholeRows(partial)
-    if (kept === 0) await rm(partial, { force: true })
-    throw writeError(path, partial, kept, provenance.data.rows, error)
+    const kept = await clearUp(partial, earlier, error instanceof UserError)
+    throw writeError(path, kept, provenance.data.rows, error)
   }
+}
+
+/** Keeps the longer of the two partial files, or neither after an error that another run would meet again. */
+async function clearUp(partial: string, earlier: Earlier | null, isFinal: boolean): Promise<Kept | null> {
+  const rows = isFinal ? 0 : await wholeRows(partial)
+  const keepsEarlier = earlier !== null && !isFinal && earlier.file.rows >= rows
+  if (keepsEarlier || rows === 0) await rm(partial, { force: true })
+  if (keepsEarlier) return { path: earlier.path, rows: earlier.file.rows }
+  await drop(earlier)
+  return rows === 0 ? null : { path: partial, rows }
+}
+
+interface Kept {
+  path: string
+  rows: number
 }
 
 /** The file format, with the schema also in front, so that the rows of a file without its footer can be read. */
@@ -94,14 +98,10 @@ async function* recordBatches(
   stop: () => boolean,
 ): AsyncGenerator<RecordBatch> {
   if (earlier !== null) {
-    try {
-      for (let i = 0; i < earlier.file.batchRows.length; i++) {
-        const batch = await earlier.file.read(i)
-        yield new RecordBatch(schema, batch.data)
-        written.rows += batch.numRows
-      }
-    } finally {
-      await earlier.file.close()
+    for (let i = 0; i < earlier.file.batchRows.length; i++) {
+      const batch = await earlier.file.read(i)
+      yield new RecordBatch(schema, batch.data)
+      written.rows += batch.numRows
     }
   }
   const recordRows = Math.ceil(RECORD_ROWS / provenance.batch) * provenance.batch
@@ -122,223 +122,20 @@ async function* recordBatches(
   }
 }
 
-/** The Arrow schema of an embeddings file, with its provenance. */
-function embeddingSchema(provenance: Provenance): Schema {
-  const fields: Field[] = [
-    new Field(COLUMN.id, new Utf8(), false),
-    new Field(COLUMN.label, new Int32(), false),
-  ]
-  const heads = provenance.model.headDims.length
-  if (provenance.width > 0)
-    fields.push(new Field(COLUMN.embedding, listOf(provenance.width, new Float32()), false))
-  if (heads > 0) {
-    fields.push(new Field(COLUMN.headClass, listOf(heads, new Int32()), false))
-    fields.push(new Field(COLUMN.headConfidence, listOf(heads, new Float32()), false))
-    fields.push(new Field(COLUMN.headRank, listOf(heads, new Int32()), false))
-    fields.push(new Field(COLUMN.headLoss, listOf(heads, new Float32()), false))
-  }
-  return new Schema(fields, new Map([[PROVENANCE_KEY, JSON.stringify(provenance)]]))
-}
-
-function listOf<T extends DataType>(size: number, item: T): FixedSizeList<T> {
-  return new FixedSizeList(size, new Field('item', item, false))
-}
-
-function recordBatch(
-  schema: Schema,
-  provenance: Provenance,
-  parts: readonly EncodedBatch[],
-  rows: number,
-): RecordBatch {
-  const ids = vectorFromArray(
-    parts.flatMap((part) => part.ids),
-    new Utf8(),
-  ).data[0]!
-  const children: Data[] = [
-    ids,
-    ints(
-      concat(
-        parts.map((part) => part.labels),
-        Int32Array,
-      ),
-    ),
-  ]
-  const heads = provenance.model.headDims.length
-  if (provenance.width > 0) {
-    children.push(
-      lists(
-        provenance.width,
-        floats(
-          concat(
-            parts.map((part) => part.vectors ?? new Float32Array(0)),
-            Float32Array,
-          ),
-        ),
-      ),
-    )
-  }
-  if (heads > 0) {
-    const scores = parts.flatMap((part) => (part.heads === null ? [] : [part.heads]))
-    children.push(
-      lists(
-        heads,
-        ints(
-          concat(
-            scores.map((score) => score.classes),
-            Int32Array,
-          ),
-        ),
-      ),
-    )
-    children.push(
-      lists(
-        heads,
-        floats(
-          concat(
-            scores.map((score) => score.confidence),
-            Float32Array,
-          ),
-        ),
-      ),
-    )
-    children.push(
-      lists(
-        heads,
-        ints(
-          concat(
-            scores.map((score) => score.rank),
-            Int32Array,
-          ),
-        ),
-      ),
-    )
-    children.push(
-      lists(
-        heads,
-        floats(
-          concat(
-            scores.map((score) => score.loss),
-            Float32Array,
-          ),
-        ),
-      ),
-    )
-  }
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }),
-  )
-}
-
-function ints(data: Int32Array): Data<Int32> {
-  return makeData({ type: new Int32(), length: data.length, nullCount: 0, data })
-}
-
-function floats(data: Float32Array): Data<Float32> {
-  return makeData({ type: new Float32(), length: data.length, nullCount: 0, data })
-}
-
-function lists<T extends Int32 | Float32>(size: number, child: Data<T>): Data {
-  return makeData({ type: listOf(size, child.type), length: child.length / size, nullCount: 0, child })
-}
-
-function concat<T extends Int32Array | Float32Array>(
-  parts: readonly T[],
-  Type: new (length: number) => T,
-): T {
-  const whole = new Type(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-interface Earlier {
-  path: string
-  file: IpcFile
-}
-
-/** The longest partial file of a process that is gone, claimed by renaming, if it was writing the same thing. */
-async function takeOver(path: string, schema: Schema): Promise<Earlier | null> {
-  let longest: Earlier | null = null
-  for (const [i, candidate] of (await abandoned(path)).entries()) {
-    const claimed = `${path}.${process.pid}.resuming-${i}.partial`
-    try {
-      await rename(candidate, claimed)
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') continue // another process was faster
-      throw error
-    }
-    const file = await openPartial(claimed)
-    const same = file?.schema.metadata.get(PROVENANCE_KEY) === schema.metadata.get(PROVENANCE_KEY)
-    if (file !== null && same && file.rows > (longest?.file.rows ?? 0)) {
-      await drop(longest)
-      longest = { path: claimed, file }
-    } else {
-      await drop({ path: claimed, file })
-    }
-  }
-  return longest
-}
-
-async function drop(partial: { path: string; file: IpcFile | null } | null): Promise<void> {
-  if (partial === null) return
-  await partial.file?.close()
-  await rm(partial.path, { force: true })
-}
-
-async function abandoned(path: string): Promise<string[]> {
-  const prefix = `${basename(path)}.`
-  const names = await readdir(dirname(path))
-  const partials = names.filter((name) => name.startsWith(prefix) && name.endsWith('.partial'))
-  return partials
-    .filter((name) => !isRunning(Number.parseInt(name.slice(prefix.length), 10)))
-    .map((name) => join(dirname(path), name))
-}
-
-/** Our own number on a partial file is an earlier process's: this one has not written yet. */
-function isRunning(pid: number): boolean {
-  if (!(pid > 0) || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return systemCode(error) === 'EPERM'
-  }
-}
-
-async function openPartial(path: string): Promise<IpcFile | null> {
-  try {
-    return await openIpc(path, true)
-  } catch (error) {
-    if (error instanceof UserError) return null
-    throw error
-  }
-}
-
-async function wholeRows(partial: string): Promise<number> {
-  const file = await openPartial(partial)
-  await file?.close()
-  return file?.rows ?? 0
-}
-
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r+')
   await handle.sync()
   await handle.close()
 }
 
-function writeError(path: string, partial: string, kept: number, rows: number, error: unknown): unknown {
-  if (error instanceof UserError) return error
+function writeError(path: string, kept: Kept | null, rows: number, error: unknown): unknown {
   const code = systemCode(error)
-  if (code === null) return error
-  const state = kept > 0 ? `${kept} of ${rows} rows are kept in ${partial}` : 'nothing was kept'
+  if (error instanceof UserError || code === null) return error
+  const state = kept === null ? 'nothing was kept' : `${kept.rows} of ${rows} rows are kept in ${kept.path}`
   const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : messageOf(error)
   const next =
-    kept > 0
-      ? ['make room and run the same command again to go on', `or delete ${partial}`]
-      : ['make room, or choose another place']
+    kept === null
+      ? ['make room, or choose another place']
+      : ['make room and run the same command again to go on', `or delete ${kept.path}`]
   return dataError('write-failed', `${path} cannot be written: ${why}; ${state}`, ...next)
 }
