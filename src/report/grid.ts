@@ -1,5 +1,5 @@
 /** Report → grids of text, which the terminal table and Markdown both draw. */
-import type { MetricValue, Report, Row } from '../types.js'
+import type { InputFacts, MetricValue, Report, Row } from '../types.js'
 import { formatHalf, formatInterval, formatValue, metricTitle } from './labels.js'
 
 /** Cells as text, right-aligned; the first row is the head. */
@@ -13,13 +13,15 @@ export interface Grid {
  * One model: a grid with every metric as a column. Several: a grid per metric, dims down and models across, where
  * fixed-feature models that differ in their dim only (FF-8, FF-16, …) share a column.
  */
-export function gridsOf({ rows }: Report): Grid[] {
+export function gridsOf(report: Report): Grid[] {
+  const { rows } = report
   const series = groupBySeries(rows)
   if (series.size === 0) return []
   const ids = Object.keys(rows[0]!.metrics)
   const [only] = series.values()
-  if (series.size === 1) return [singleGrid([...series.keys()][0]!, only!, ids)]
-  return ids.filter((id) => id !== 'retained').map((id) => comparison(id, series))
+  const context = contextOf(report)
+  if (series.size === 1) return [singleGrid(`${[...series.keys()][0]!}: ${context}`, only!, ids)]
+  return ids.filter((id) => id !== 'retained').map((id) => comparison(id, series, context))
 }
 
 /** Lines below the grids: what the marks in them mean, and the warnings. */
@@ -29,6 +31,19 @@ export function notesOf(report: Report): string[] {
     notes.push('* the model was not trained at this dim (interpolated)')
   for (const { message } of report.warnings) notes.push(`warning: ${message}`)
   return notes
+}
+
+/** What was scored, e.g. "3072 queries, 8192 database rows, cosine". */
+function contextOf({ inputs, parameters }: Report): string {
+  const count = (role: InputFacts['role'], noun: string) =>
+    inputs.filter((input) => input.role === role).map(({ rows }) => `${rows} ${noun}`)
+  const distance = typeof parameters.distance === 'string' ? [parameters.distance] : []
+  return [
+    ...count('data', 'rows'),
+    ...count('queries', 'queries'),
+    ...count('database', 'database rows'),
+    ...distance,
+  ].join(', ')
 }
 
 type Series = ReadonlyMap<string, readonly Row[]>
@@ -50,13 +65,13 @@ function withoutDim({ model, dim }: Row): string {
   return stem === '' ? model : stem
 }
 
-function singleGrid(name: string, rows: readonly Row[], ids: readonly string[]): Grid {
+function singleGrid(title: string, rows: readonly Row[], ids: readonly string[]): Grid {
   const head = ids.flatMap((id) =>
     id === 'retained' ? [metricTitle(id)] : [metricTitle(id), '95 % interval'],
   )
   const shares = ids.includes('retained') ? [] : ['of full dim (%)']
   return {
-    title: name,
+    title,
     head: ['dim', ...head, ...shares],
     rows: rows.map((row) => [
       dimLabel(row),
@@ -70,11 +85,11 @@ function singleGrid(name: string, rows: readonly Row[], ids: readonly string[]):
   }
 }
 
-function comparison(id: string, series: Series): Grid {
+function comparison(id: string, series: Series, context: string): Grid {
   const dims = [...new Set([...series.values()].flat().map(({ dim }) => dim))].toSorted((a, b) => a - b)
   const withShares = id !== 'loss'
   return {
-    title: metricTitle(id),
+    title: `${metricTitle(id)}: ${context}`,
     head: [
       'dim',
       ...[...series.keys()].flatMap((name) => (withShares ? [name, '± 95 %', 'of full'] : [name, '± 95 %'])),

@@ -8,24 +8,29 @@ export function renderTable(report: Report): string {
   return parts.length === 0 ? 'nothing was measured' : parts.join('\n')
 }
 
-const NO_BORDER = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
+/** One rule under the head, and nothing else that is not a number. */
+const CHARS = {
+  ...Object.fromEntries(
+    ['top', 'bottom'].flatMap((edge) =>
+      [edge, `${edge}-mid`, `${edge}-left`, `${edge}-right`].map((part) => [part, '']),
+    ),
+  ),
+  left: '',
+  'left-mid': '',
+  right: '',
+  'right-mid': '',
+  mid: '─',
+  'mid-mid': '─',
+  middle: ' ',
 }
-const RULES = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' }
 
 function draw({ title, head, rows }: Grid): string {
   const table = new Table({
-    chars: { ...NO_BORDER, ...RULES },
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
+    head: [...head],
+    chars: CHARS,
+    style: { head: [], border: [], compact: true, 'padding-left': 1, 'padding-right': 0 },
     colAligns: head.map(() => 'right' as const),
   })
-  table.push([...head], ...rows.map((row) => [...row]))
+  table.push(...rows.map((row) => [...row]))
   return `\n${title}\n${table.toString()}\n`
 }
