@@ -104,7 +104,7 @@ export abstract class MrlCommand extends Command {
         'run the same command again to go on',
       ])
     if (error instanceof UserError)
-      return document(error.message, error.code, error.exitCode, error.suggestions)
+      return document(plain(error.message), error.code, error.exitCode, error.suggestions)
     if (error instanceof Errors.CLIError)
       return document(plain(error.message), 'usage', 2, [`mrl-eval ${this.id ?? ''} --help`])
     return document(`unexpected: ${messageOf(error)}`, 'unexpected', 1, ['set DEBUG=1 to see where'])
@@ -116,7 +116,7 @@ export abstract class MrlCommand extends Command {
   }
 }
 
-/** oclif's flag errors wrap the message that we threw; keep ours. */
+/** oclif wraps what a flag's parser throws, and adds hints; the sentence is enough. */
 function plain(message: string): string {
   return message.replace(/^Parsing --\S+ \n\t/, '').replace(/\nSee more help with --help$/, '')
 }

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os'
 import type { Role } from '../data/columns.js'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/classify.js'
-import { probeModel } from '../onnx/build.js'
 import { chooseDevice } from '../onnx/session.js'
 import { renderTable } from '../report/index.js'
 import type { Device, Progress, Report } from '../types.js'
@@ -19,8 +18,8 @@ export const modelFlags = { model, column, device, threads, batch, cache, ...out
 
 /** Values of `modelFlags`, and of the flags of every command. */
 export interface ModelFlagValues {
-  model: { name: string | null; path: string }[]
-  column: (readonly [Role, string])[]
+  model: { name: string | null; path: string }[] | undefined
+  column: (readonly [Role, string])[] | undefined
   device: Device | 'auto'
   threads: number
   batch: number
@@ -48,8 +47,8 @@ export abstract class EvaluationCommand extends MrlCommand {
   protected async setUp(flags: ModelFlagValues): Promise<Setup> {
     const began = Date.now()
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
-    const models = await resolveModels(flags.model)
-    const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device, probeModel()))
+    const models = await resolveModels(flags.model ?? [])
+    const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device))
     const cores = flags.threads === 0 ? availableParallelism() : flags.threads
     const progress = createProgress(shown)
     const tables = new TableSource({
@@ -58,7 +57,7 @@ export abstract class EvaluationCommand extends MrlCommand {
       device: chosen,
       threads: cores,
       batch: flags.batch,
-      columns: toldColumns(flags.column),
+      columns: toldColumns(flags.column ?? []),
       outputs: toldOutputs(flags),
       modelDims: flags['model-dims'] ?? null,
       cache: flags.cache ? this.config.cacheDir : null,
@@ -73,7 +72,7 @@ export abstract class EvaluationCommand extends MrlCommand {
     setup: Setup,
     parameters: Report['parameters'],
     evaluations: readonly Evaluation[],
-    files: readonly string[],
+    files: readonly string[] | undefined,
     quiet: boolean,
   ): Promise<Report> {
     const report: Report = {
@@ -88,9 +87,9 @@ export abstract class EvaluationCommand extends MrlCommand {
       gate: null,
       timing: { totalSeconds: (Date.now() - setup.began) / 1000 },
     }
-    await writeReport(report, files)
+    await writeReport(report, files ?? [])
     this.log(renderTable(report))
-    for (const file of files) this.note(`wrote ${file}`, quiet)
+    for (const file of files ?? []) this.note(`wrote ${file}`, quiet)
     return report
   }
 }

@@ -24,7 +24,7 @@ export const model = Flags.custom<NamedPath>({
     const split = /^([^=/\\]+)=(.+)$/.exec(text)
     return split ? { name: split[1]!, path: split[2]! } : { name: null, path: text }
   },
-})({ multiple: true, multipleNonGreedy: true, default: [] })
+})({ multiple: true, multipleNonGreedy: true })
 
 /** `8,16,32`, `8..2048` (doublings) or `all`. */
 const dimsFlag = Flags.custom<AskedDims>({
@@ -83,7 +83,7 @@ export const column = Flags.custom<readonly [Role, string]>({
       )
     return [known, name]
   },
-})({ multiple: true, multipleNonGreedy: true, default: [] })
+})({ multiple: true, multipleNonGreedy: true })
 
 export const output = Flags.custom<string>({
   summary: `also write the result to a file: ${Object.keys(RENDERERS).join(', ')}`,
@@ -97,7 +97,7 @@ export const output = Flags.custom<string>({
     }
     return text
   },
-})({ multiple: true, multipleNonGreedy: true, default: [] })
+})({ multiple: true, multipleNonGreedy: true })
 
 export const database = Flags.string({
   summary: 'what is searched: a dataset (with --model) or an embeddings file',

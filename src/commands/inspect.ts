@@ -3,6 +3,7 @@ import { EvaluationCommand, modelFlags } from '../cli/evaluation.js'
 import { toldColumns, toldOutputs } from '../cli/flags.js'
 import { resolveModels } from '../cli/models.js'
 import { type FileFacts, inspectFile } from '../data/inspect.js'
+import { usageError } from '../errors.js'
 import type { ModelFacts } from '../model/inspect.js'
 import { renderFacts } from '../report/inspect.js'
 
@@ -29,7 +30,7 @@ rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and w
   static override strict = false
 
   static override args = {
-    path: Args.string({ description: 'Arrow files, ONNX models, or folders with one', required: true }),
+    path: Args.string({ description: 'Arrow files, ONNX models, or folders with one', required: false }),
   }
 
   static override flags = {
@@ -42,12 +43,18 @@ rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and w
 
   async run(): Promise<InspectResult> {
     const { argv, flags } = await this.parse(Inspect)
+    if (argv.length === 0)
+      throw usageError(
+        'missing-path',
+        'inspect takes one or more paths; it was given none',
+        'mrl-eval inspect FILE',
+      )
     const subjects: (FileFacts | ModelFacts)[] = []
     for (const path of argv as string[]) {
       const facts =
         path.endsWith('.onnx') || (await isFolder(path))
           ? await this.model(path, flags)
-          : await inspectFile(path, toldColumns(flags.column))
+          : await inspectFile(path, toldColumns(flags.column ?? []))
       subjects.push(facts)
       this.log(renderFacts(facts))
     }

@@ -54,10 +54,9 @@ export async function knn(
   )
   if (seen.rows === 0) throw noLabels(database)
   const neighbors = options.oneFile ? withoutSelf(found) : found
+  const rows = choices.map((choice, s) => row(choice, s, neighbors, labels, asked.labels, options))
   return {
-    rows: choices
-      .map((choice, s) => row(choice, s, neighbors, labels, asked.labels, options))
-      .map(withRetained),
+    rows: withRetained(rows, database.width, options),
     warnings: notices(database, queries, seen.rows, asked.rows, options),
   }
 }
@@ -78,13 +77,15 @@ function row(
   return { model: options.name, ...choice, metrics: Object.fromEntries(scores) }
 }
 
-/** Adds the share of the full dimension's first metric; null where the full dimension was not asked for. */
-function withRetained(row: Row, _: number, rows: readonly Row[]): Row {
-  const first = Object.keys(row.metrics)[0]!
-  const full = rows.at(-1)!.metrics[first]!.value
-  const own = row.metrics[first]!.value
-  const value = full === null || full === 0 || own === null ? null : own / full
-  return { ...row, metrics: { ...row.metrics, retained: { value, ci95: null, unit: 'ratio' } } }
+/** Adds the share of the full dimension's value at the first k; null where the full dimension was not asked for. */
+function withRetained(rows: readonly Row[], width: number, { ks }: KnnOptions): Row[] {
+  const first = `knn@${ks[0]}`
+  const full = rows.find(({ dim }) => dim === width)?.metrics[first]?.value ?? null
+  return rows.map((row) => {
+    const own = row.metrics[first]!.value
+    const value = full === null || full === 0 || own === null ? null : own / full
+    return { ...row, metrics: { ...row.metrics, retained: { value, ci95: null, unit: 'ratio' } } }
+  })
 }
 
 async function* collect(

@@ -47,22 +47,21 @@ export async function openSession(
 /**
  * The device to use: the one asked for if a session starts on it, or for `auto` the first that starts among those
  * that this machine has hardware for.
- * @param probe a tiny model that every provider can run
  * @throws UserError (exit 3) when a device was asked for by name and does not start
  */
-export async function chooseDevice(asked: Device | 'auto', probe: Uint8Array): Promise<Device> {
-  if (asked !== 'auto') {
-    const failure = await startFailure(asked, probe)
-    if (failure === null) return asked
-    throw dataError(
-      'device-missing',
-      `the device ${asked} does not start here: ${failure}`,
-      DEVICES[asked].advice,
-      'or run with --device cpu',
-    )
+export async function chooseDevice(asked: Device | 'auto'): Promise<Device> {
+  if (asked === 'auto') {
+    for (const device of candidates()) if ((await startFailureApart(device)) === null) return device
+    return 'cpu'
   }
-  for (const device of candidates()) if ((await startFailure(device, probe)) === null) return device
-  return 'cpu'
+  const failure = asked === 'cpu' ? null : await startFailureApart(asked)
+  if (failure === null) return asked
+  throw dataError(
+    'device-missing',
+    `the device ${asked} does not start here: ${failure}`,
+    DEVICES[asked].advice,
+    'or run with --device cpu',
+  )
 }
 
 /** The same, tried in a process of its own, whose crashes and words do not reach this one. */

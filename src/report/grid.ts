@@ -1,5 +1,5 @@
 /** Report → grids of text, which the terminal table and Markdown both draw. */
-import type { InputFacts, MetricValue, Report, Row } from '../types.js'
+import type { InputFacts, Report, Row } from '../types.js'
 import { formatHalf, formatInterval, formatValue, metricTitle } from './labels.js'
 
 /** Cells as text, right-aligned; the first row is the head. */
@@ -66,57 +66,57 @@ function withoutDim({ model, dim }: Row): string {
 }
 
 function singleGrid(title: string, rows: readonly Row[], ids: readonly string[]): Grid {
-  const head = ids.flatMap((id) =>
-    id === 'retained' ? [metricTitle(id)] : [metricTitle(id), '95 % interval'],
-  )
-  const shares = ids.includes('retained') ? [] : ['of full dim (%)']
+  const measured = ids.filter((id) => id !== 'retained')
   return {
     title,
-    head: ['dim', ...head, ...shares],
+    head: ['dim', ...measured.flatMap((id) => [metricTitle(id), '95 % interval']), shareTitle(rows)],
     rows: rows.map((row) => [
       dimLabel(row),
-      ...ids.flatMap((id) =>
-        id === 'retained'
-          ? [formatValue(row.metrics[id]!)]
-          : [formatValue(row.metrics[id]!), formatInterval(row.metrics[id]!)],
-      ),
-      ...(shares.length > 0 ? [shareOfFull(row, rows, ids[0]!)] : []),
+      ...measured.flatMap((id) => [formatValue(row.metrics[id]!), formatInterval(row.metrics[id]!)]),
+      shareOfLargest(row, rows, measured[0]!),
     ]),
   }
 }
 
 function comparison(id: string, series: Series, context: string): Grid {
-  const dims = [...new Set([...series.values()].flat().map(({ dim }) => dim))].toSorted((a, b) => a - b)
-  const withShares = id !== 'loss'
+  const all = [...series.values()].flat()
+  const dims = [...new Set(all.map(({ dim }) => dim))].toSorted((a, b) => a - b)
+  const isShare = all[0]!.metrics[id]?.unit === 'fraction' // a share of a loss says nothing
+  const heads = [...series].map(([name, rows]) => [name, '± 95 %', ...(isShare ? [shareTitle(rows)] : [])])
   return {
     title: `${metricTitle(id)}: ${context}`,
-    head: [
-      'dim',
-      ...[...series.keys()].flatMap((name) => (withShares ? [name, '± 95 %', 'of full'] : [name, '± 95 %'])),
-    ],
-    rows: dims.map((dim) => {
-      const interpolated = [...series.values()].flat().some((row) => row.dim === dim && row.interpolated)
-      const cells = [...series.values()].flatMap((rows) => {
-        const row = rows.find((candidate) => candidate.dim === dim)
-        const metric = row?.metrics[id]
-        if (row === undefined || metric === undefined) return withShares ? ['', '', ''] : ['', '']
-        const cell = [formatValue(metric), formatHalf(metric)]
-        return withShares ? [...cell, shareOfFull(row, rows, id)] : cell
-      })
-      return [interpolated ? `${dim}*` : String(dim), ...cells]
-    }),
+    head: ['dim', ...heads.flat()],
+    rows: dims.map((dim) => [
+      dimLabel(all.find((row) => row.dim === dim && row.interpolated) ?? { dim }),
+      ...[...series.values()].flatMap((rows, i) => comparisonCells(id, rows, dim) ?? heads[i]!.map(() => '')),
+    ]),
   }
 }
 
-/** The value as a share of the one at the largest dim of the series. */
-function shareOfFull(row: Row, rows: readonly Row[], id: string): string {
-  const full = rows.reduce((largest, other) => (other.dim > largest.dim ? other : largest)).metrics[id]?.value
-  const own = row.metrics[id]?.value
-  if (!full || own === null || own === undefined) return ''
-  const share: MetricValue = { value: own / full, ci95: null, unit: 'ratio' }
-  return formatValue(share)
+function comparisonCells(id: string, rows: readonly Row[], dim: number): string[] | null {
+  const row = rows.find((candidate) => candidate.dim === dim)
+  const metric = row?.metrics[id]
+  if (row === undefined || metric === undefined) return null
+  const share = metric.unit === 'fraction' ? [shareOfLargest(row, rows, id)] : []
+  return [formatValue(metric), formatHalf(metric), ...share]
 }
 
-function dimLabel({ dim, interpolated }: Row): string {
+function largestDim(rows: readonly Row[]): Row {
+  return rows.reduce((largest, row) => (row.dim > largest.dim ? row : largest))
+}
+
+/** "of 2048 (%)": the column's values are shares of the one at its largest dim, which counts as 100. */
+function shareTitle(rows: readonly Row[]): string {
+  return `of ${largestDim(rows).dim} (%)`
+}
+
+function shareOfLargest(row: Row, rows: readonly Row[], id: string): string {
+  const full = largestDim(rows).metrics[id]?.value
+  const own = row.metrics[id]?.value
+  if (!full || own === null || own === undefined) return ''
+  return formatValue({ value: own / full, ci95: null, unit: 'ratio' })
+}
+
+function dimLabel({ dim, interpolated }: Pick<Row, 'dim' | 'interpolated'>): string {
   return interpolated ? `${dim}*` : String(dim)
 }

@@ -12,7 +12,6 @@ const TITLES: Readonly<Record<string, string>> = {
   top1: 'top-1 accuracy (%)',
   top5: 'top-5 accuracy (%)',
   loss: 'cross-entropy (nats)',
-  retained: 'of full dim (%)',
 }
 
 /** A value in its unit: shares in per cent. */
