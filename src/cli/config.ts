@@ -4,7 +4,7 @@
  * command holds for that command alone.
  */
 import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { lilconfig } from 'lilconfig'
 import { parse as parseYaml } from 'yaml'
 import { messageOf, systemCode, usageError } from '../errors.js'
@@ -125,7 +125,8 @@ function fromConfig(name: string, { type, multiple }: FlagShape, value: unknown,
       throw usageError('config-value', `${path}: ${name} is ${JSON.stringify(value)}; expected true or false`)
     return [value ? `--${name}` : `--no-${name}`]
   }
-  const atConfig = (text: string) => (PATH_FLAGS.has(name) ? resolve(dirname(path), text) : text)
+  const atConfig = (text: string) =>
+    PATH_FLAGS.has(name) ? relative(process.cwd(), resolve(dirname(path), text)) : text
   if (typeof value === 'object' && !Array.isArray(value)) {
     return Object.entries(value as object).map(
       ([key, inner]) => `--${name}=${key}=${atConfig(scalar(inner, name, path))}`,

@@ -45,7 +45,7 @@ export interface Setup {
 export abstract class EvaluationCommand extends MrlCommand {
   /** Chooses the device and finds the models. */
   protected async setUp(flags: ModelFlagValues): Promise<Setup> {
-    const began = Date.now()
+    const began = performance.now()
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
     const models = await resolveModels(flags.model ?? [])
     const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device))
@@ -70,27 +70,40 @@ export abstract class EvaluationCommand extends MrlCommand {
   /** Prints the report for people, writes it to files, and returns it for `--json`. */
   protected async finish(
     setup: Setup,
+    flags: ModelFlagValues & { output: string[] | undefined },
     parameters: Report['parameters'],
     evaluations: readonly Evaluation[],
-    files: readonly string[] | undefined,
-    quiet: boolean,
   ): Promise<Report> {
+    const { tables } = setup
     const report: Report = {
       schemaVersion: 1,
       command: this.id ?? '',
       tool: { name: 'mrl-eval', version: this.config.version },
       environment: environment(setup.device, setup.threads),
-      inputs: setup.tables.facts,
-      parameters,
+      inputs: tables.facts,
+      parameters: { ...parameters, ...modelParameters(flags) },
       rows: evaluations.flatMap(({ rows }) => rows),
       warnings: evaluations.flatMap(({ warnings }) => warnings),
       gate: null,
-      timing: { totalSeconds: (Date.now() - setup.began) / 1000 },
+      timing: { embedSeconds: tables.embedSeconds, totalSeconds: (performance.now() - setup.began) / 1000 },
     }
-    await writeReport(report, files ?? [])
+    const files = flags.output ?? []
+    await writeReport(report, files)
     this.log(renderTable(report))
-    for (const file of files ?? []) this.note(`wrote ${file}`, quiet)
+    for (const file of files) this.note(`wrote ${file}`, flags.quiet)
     return report
+  }
+}
+
+/** How rows became embeddings and logits, defaults included. */
+function modelParameters(flags: ModelFlagValues): Report['parameters'] {
+  return {
+    batch: flags.batch,
+    columns: toldColumns(flags.column ?? []),
+    embeddingOutput: flags['embedding-output'] ?? null,
+    logitsOutput: flags['logits-output'] ?? null,
+    logitsLayout: flags['logits-layout'] ?? null,
+    modelDims: flags['model-dims'] ?? null,
   }
 }
 

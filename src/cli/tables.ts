@@ -33,6 +33,7 @@ export interface EmbedSettings {
 /** Opens tables for one command, and remembers what it read. */
 export class TableSource {
   readonly facts: InputFacts[] = []
+  embedSeconds = 0 // spent running models
   private readonly settings: EmbedSettings
   private scratch: string | null = null
 
@@ -56,8 +57,12 @@ export class TableSource {
       readProvenance(file.schema) !== null || model === null || !hasInputs(file.schema, columns, path)
     const table = isStored ? await openEmbeddings(path, columns) : await this.embedded(path, model)
     if (model !== null) await this.requireSameModel(table, model)
-    await this.note(role, path, table)
-    if (model !== null) await this.note('model', model.path, null)
+    await this.note(role, path, {
+      rows: table.rows,
+      dim: isStored ? table.width : null,
+      classes: table.classes?.length ?? null,
+    })
+    if (model !== null) await this.note('model', model.path, { rows: null, dim: table.width, classes: null })
     return table
   }
 
@@ -101,6 +106,7 @@ export class TableSource {
     const { device, threads, outputs, modelDims, columns, batch, progress, signal } = this.settings
     const dataset = await openDataset(path, columns)
     if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
+    const began = performance.now()
     const model = await openModel(named.path, { device, threads, outputs, dims: modelDims })
     try {
       requireSameClasses(dataset, model)
@@ -117,6 +123,7 @@ export class TableSource {
     } finally {
       progress.stop()
       await model.close()
+      this.embedSeconds += (performance.now() - began) / 1000
     }
   }
 
@@ -160,17 +167,13 @@ export class TableSource {
     )
   }
 
-  private async note(role: InputFacts['role'], path: string, table: EmbeddingTable | null): Promise<void> {
+  private async note(
+    role: InputFacts['role'],
+    path: string,
+    facts: Pick<InputFacts, 'rows' | 'dim' | 'classes'>,
+  ): Promise<void> {
     if (this.facts.some((fact) => fact.role === role && fact.path === path)) return
-    const width = table?.provenance === null ? table.width : null // a dataset has no width of its own
-    this.facts.push({
-      role,
-      path,
-      sha256: await this.digest(path),
-      rows: table?.rows ?? null,
-      dim: width,
-      classes: table?.classes?.length ?? null,
-    })
+    this.facts.push({ role, path, sha256: await this.digest(path), ...facts })
   }
 
   private async scratchFolder(): Promise<string> {

@@ -34,10 +34,9 @@ by flag. Intervals are 95 % Wilson intervals over the rows.`
     }
     return this.finish(
       setup,
-      { dims: flags.dims, batch: flags.batch, heads: 'argmax, ties to the lower class' },
+      flags,
+      { dims: flags.dims, prediction: 'argmax, ties to the lower class' },
       evaluations,
-      flags.output,
-      flags.quiet,
     )
   }
 }

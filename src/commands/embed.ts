@@ -64,7 +64,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
         headDims: by.headDims,
       },
       provenance,
-      timing: { totalSeconds: (Date.now() - setup.began) / 1000, resumedRows },
+      timing: { totalSeconds: (performance.now() - setup.began) / 1000, resumedRows },
     }
   }
 }

@@ -50,14 +50,12 @@ nearest rows say (ties go to the nearest). All dimensions come from one pass ove
       progress.stop()
       await tables.close()
     }
-    const parameters = {
-      dims: flags.dims,
-      k: flags.k,
-      distance: flags.distance,
-      batch: flags.batch,
-      vote: 'majority, ties to the nearest',
-      search: 'exact',
-    }
-    return this.finish(setup, parameters, evaluations, flags.output, flags.quiet)
+    const { dims: asked, k, distance: by } = flags
+    return this.finish(
+      setup,
+      flags,
+      { dims: asked, k, distance: by, vote: 'majority, ties to the nearest', search: 'exact' },
+      evaluations,
+    )
   }
 }

@@ -24,7 +24,7 @@ export const DEVICES: Readonly<Record<Device, { summary: string; advice: string 
   },
   webgpu: {
     summary: 'any GPU with a Vulkan, Metal or D3D12 driver',
-    advice: 'install a Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers 23 or newer)',
+    advice: 'install a Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers newer than 22.3)',
   },
   coreml: { summary: 'Apple silicon', advice: 'run on macOS' },
   dml: { summary: 'Windows GPUs', advice: 'run on Windows' },
