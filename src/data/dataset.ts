@@ -5,7 +5,7 @@ import { dataError } from '../errors.js'
 import { type Dataset, type DatasetBatch, type Inputs, UNKNOWN } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { openIpc } from './ipc.js'
-import { readFiles, readIds, readLabels, readLists, requireFinite } from './values.js'
+import { type Place, readFiles, readIds, readLabels, readLists, requireFinite } from './values.js'
 
 type Columns = { kind: Inputs['kind']; input: string; label: string | null; id: string | null }
 
@@ -76,9 +76,11 @@ async function* batches(
   try {
     let waiting: DatasetBatch[] = []
     let waitingRows = 0
+    let width: number | null = null // of tensor rows, as the first record batch has it
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
       if (start + file.batchRows[i]! <= from) continue
-      const whole = readBatch(await file.read(i), path, columns, classes, start)
+      const whole: DatasetBatch = readBatch(await file.read(i), path, columns, classes, start, width)
+      if (whole.inputs.kind === 'tensors') width = whole.inputs.size
       let at = Math.max(0, from - start)
       while (at < whole.rows) {
         const take = Math.min(size - waitingRows, whole.rows - at)
@@ -103,6 +105,7 @@ function readBatch(
   columns: Columns,
   classes: readonly string[] | null,
   firstRow: number,
+  width: number | null,
 ): DatasetBatch {
   const place = (column: string) => ({ path, column, firstRow })
   return {
@@ -119,14 +122,14 @@ function readBatch(
     inputs:
       columns.kind === 'images'
         ? { kind: 'images', files: readFiles(batch, place(columns.input)) }
-        : readTensors(batch, place(columns.input)),
+        : readTensors(batch, place(columns.input), width),
   }
 }
 
-function readTensors(batch: RecordBatch, place: { path: string; column: string; firstRow: number }): Inputs {
-  const { values, width } = readLists(batch, place, null)
-  requireFinite(values, width, place)
-  return { kind: 'tensors', values, size: width }
+function readTensors(batch: RecordBatch, place: Place, width: number | null): Inputs {
+  const read = readLists(batch, place, width)
+  requireFinite(read.values, read.width, place)
+  return { kind: 'tensors', values: read.values, size: read.width }
 }
 
 function slice(batch: DatasetBatch, from: number, to: number): DatasetBatch {

@@ -22,9 +22,10 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
   const file = await openIpc(path)
   try {
     const { schema } = file
+    if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
     const provenance = readProvenance(schema)
     const headDims = provenance?.model.headDims ?? []
-    const embedding = findColumn(schema, 'embedding', told, path)?.name ?? null
+    const embedding = embeddingColumn(schema, told, path, provenance)
     if (embedding === null && headDims.length === 0) {
       const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
       throw dataError(
@@ -37,10 +38,16 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const label = findColumn(schema, 'label', told, path)?.name ?? null
     const id = findColumn(schema, 'id', told, path)?.name ?? null
     const classes = provenance?.classes ?? (label === null ? null : classNames(schema, label))
-    const width =
-      embedding === null || file.rows === 0
-        ? 0
-        : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null).width
+    const first =
+      embedding === null
+        ? null
+        : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null)
+    if (first?.width === 0)
+      throw dataError(
+        'no-embeddings',
+        `${path}: column "${embedding}" holds empty lists; expected embeddings`,
+      )
+    const width = first?.width ?? 0
     return {
       path,
       name: provenance?.model.name ?? stem(path),
@@ -56,6 +63,18 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
   } finally {
     await file.close()
   }
+}
+
+/** Files of ours say whether they have embeddings; in others the column is looked for. */
+function embeddingColumn(
+  schema: Schema,
+  told: ToldColumns,
+  path: string,
+  provenance: Provenance | null,
+): string | null {
+  if (provenance !== null && told.embedding === undefined)
+    return provenance.width > 0 ? COLUMN.embedding : null
+  return findColumn(schema, 'embedding', told, path)?.name ?? null
 }
 
 /** The provenance in a schema, or null where another tool wrote the file. */

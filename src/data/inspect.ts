@@ -1,12 +1,12 @@
 /** What an Arrow file holds, and what is wrong with it: counted, not refused. */
 import { stat } from 'node:fs/promises'
 import type { RecordBatch } from 'apache-arrow'
-import { dataError } from '../errors.js'
+import { dataError, messageOf } from '../errors.js'
 import { type Provenance, UNKNOWN } from '../types.js'
 import { classNames, findColumn, ROLES, type Role, type ToldColumns } from './columns.js'
 import { readProvenance } from './embeddings.js'
 import { type IpcFile, openIpc } from './ipc.js'
-import { readLabels, readLists } from './values.js'
+import { type Place, readLabels, readLists } from './values.js'
 
 export interface FileFacts {
   kind: 'arrow'
@@ -56,7 +56,7 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
         role: roles.find(([, column]) => column === name)?.[0] ?? null,
       })),
       notes,
-      ...(await scan(file, new Map(roles), provenance)),
+      ...(await scan(file, new Map(roles), provenance, notes)),
       provenance,
     }
   } finally {
@@ -77,39 +77,50 @@ function findRoles(
       const column = findColumn(file.schema, role, told, path)
       if (column !== null) roles.push([role, column.name])
     } catch (error) {
-      notes.push(error instanceof Error ? error.message : String(error))
+      notes.push(messageOf(error))
     }
   }
   return { roles, notes }
 }
 
+/** Counts what can be counted; a row that cannot be read ends the count of its column with a note. */
 async function scan(
   file: IpcFile,
   roles: ReadonlyMap<Role, string>,
   provenance: Provenance | null,
+  notes: string[],
 ): Promise<Pick<FileFacts, 'labels' | 'embedding'>> {
-  const [label, embedding] = [roles.get('label'), roles.get('embedding')]
+  const label = roles.get('label')
   const names = provenance?.classes ?? (label === undefined ? null : classNames(file.schema, label))
   const counts = new Map<number, number>()
   const norms = new NormCounter(provenance?.model.dims ?? null)
-  if (label !== undefined || embedding !== undefined) {
-    for (let i = 0, firstRow = 0; i < file.batchRows.length; firstRow += file.batchRows[i++]!) {
-      const batch = await file.read(i)
-      if (label !== undefined) countLabels(batch, { path: file.path, column: label, firstRow }, counts)
-      if (embedding !== undefined) norms.add(batch, { path: file.path, column: embedding, firstRow })
+  const counters = new Map<Role, (batch: RecordBatch, place: Place) => void>([
+    ['label', (batch, place) => countLabels(batch, place, counts)],
+    ['embedding', (batch, place) => norms.add(batch, place)],
+  ])
+  const readable = new Set<Role>([...counters.keys()].filter((role) => roles.has(role)))
+  for (
+    let i = 0, firstRow = 0;
+    i < file.batchRows.length && readable.size > 0;
+    firstRow += file.batchRows[i++]!
+  ) {
+    const batch = await file.read(i)
+    for (const role of readable) {
+      try {
+        counters.get(role)!(batch, { path: file.path, column: roles.get(role)!, firstRow })
+      } catch (error) {
+        notes.push(messageOf(error))
+        readable.delete(role)
+      }
     }
   }
   return {
-    labels: label === undefined ? null : labelFacts(counts, names),
-    embedding: embedding === undefined ? null : norms.facts(),
+    labels: readable.has('label') ? labelFacts(counts, names) : null,
+    embedding: readable.has('embedding') ? norms.facts() : null,
   }
 }
 
-function countLabels(
-  batch: RecordBatch,
-  place: { path: string; column: string; firstRow: number },
-  counts: Map<number, number>,
-): void {
+function countLabels(batch: RecordBatch, place: Place, counts: Map<number, number>): void {
   for (const label of readLabels(batch, place, null)) counts.set(label, (counts.get(label) ?? 0) + 1)
 }
 
@@ -140,7 +151,7 @@ class NormCounter {
     this.declared = declared
   }
 
-  add(batch: RecordBatch, place: { path: string; column: string; firstRow: number }): void {
+  add(batch: RecordBatch, place: Place): void {
     const { values, width } = readLists(batch, place, this.width)
     if (width === 0)
       throw dataError(

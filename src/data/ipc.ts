@@ -5,10 +5,12 @@
  * Format: https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
  */
 import { type FileHandle, open } from 'node:fs/promises'
-import { type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow'
-import { Footer } from 'apache-arrow/ipc/metadata/file'
-import { Message } from 'apache-arrow/ipc/metadata/message'
+import { type RecordBatch, RecordBatchReader, Schema } from 'apache-arrow'
+import { type FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
+import { DictionaryBatch } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf, systemCode } from '../errors.js'
+import { requireSoundFooter } from './flatbuffer.js'
+import { damaged, readAt, readFrame, readInto, requireSoundColumns, schemaMessage } from './message.js'
 
 /** A message of the file: its place, and for a record batch its rows. */
 interface Block {
@@ -29,7 +31,6 @@ export interface IpcFile {
 }
 
 const MAGIC = 'ARROW1'
-const MAX_BODY = 2 ** 31 - 1 // apache-arrow's offsets are int32: a larger batch would read as empty
 
 /**
  * Opens an Arrow IPC file or stream, told apart by content.
@@ -86,13 +87,15 @@ async function indexMessages(handle: FileHandle, path: string, partial: boolean)
       if (partial) break
       throw truncated(stat.size)
     }
-    const { message, length } = frame
-    if (message.isSchema()) schema = message.header()
-    else if (message.isDictionaryBatch()) dictionaries.push({ offset, length, rows: 0 })
-    else if (message.isRecordBatch()) batches.push({ offset, length, rows: Number(message.header().length) })
+    const { header, length } = frame
+    if (header instanceof Schema) schema = header
+    else if (header instanceof DictionaryBatch) dictionaries.push({ offset, length, rows: 0 })
+    else batches.push({ offset, length, rows: Number(header.length) })
     offset += length
   }
   if (schema === null) throw truncated(stat.size)
+  requireSoundColumns(schema, path)
+  if (footer !== null) requireSameBlocks(batches, footer.batches, path)
   const schemaBytes = schemaMessage(schema)
   return {
     path,
@@ -102,16 +105,6 @@ async function indexMessages(handle: FileHandle, path: string, partial: boolean)
     read: (i) => readBatch(handle, path, schemaBytes, dictionaries, batches[i]!),
     close: () => handle.close(),
   }
-}
-
-/** A schema as the first message of a stream. */
-function schemaMessage(schema: Schema): Uint8Array {
-  const metadata = Message.encode(Message.from(schema))
-  const length = Math.ceil(metadata.length / 8) * 8
-  const bytes = new Uint8Array(8 + length)
-  new Int32Array(bytes.buffer, 0, 2).set([-1, length])
-  bytes.set(metadata, 8)
-  return bytes
 }
 
 /** The schema, the dictionaries and one batch are a stream of their own, which apache-arrow reads without copying. */
@@ -148,49 +141,10 @@ async function readBatch(
   return batch
 }
 
-type Frame = { message: Message; length: number } | 'end' | 'cut'
-
-async function readFrame(handle: FileHandle, offset: number, end: number, path: string): Promise<Frame> {
-  if (offset + 8 > end) return 'cut'
-  const prefix = await readAt(handle, offset, 8)
-  const view = new DataView(prefix.buffer, prefix.byteOffset)
-  const marked = view.getInt32(0, true) === -1 // files older than Arrow 0.15 have no marker
-  const metadataLength = view.getInt32(marked ? 4 : 0, true)
-  if (metadataLength === 0) return 'end'
-  const bodyStart = offset + (marked ? 8 : 4) + metadataLength
-  if (metadataLength < 0 || bodyStart > end) return 'cut'
-  const message = decodeMessage(
-    await readAt(handle, bodyStart - metadataLength, metadataLength),
-    offset,
-    path,
-  )
-  if (message.bodyLength > MAX_BODY) {
-    throw dataError(
-      'batch-too-large',
-      `${path}: the record batch at byte ${offset} is ${message.bodyLength} bytes; at most 2 GiB can be read`,
-      'write the file again in smaller record batches',
-    )
-  }
-  if (message.compression || (message.isRecordBatch() && message.header().compression)) {
-    throw dataError(
-      'file-compressed',
-      `${path} has compressed record batches; only uncompressed Arrow files can be read`,
-      "write it again without compression (pyarrow: feather.write_feather(..., compression='uncompressed'))",
-    )
-  }
-  const length = bodyStart - offset + message.bodyLength
-  return offset + length > end ? 'cut' : { message, length }
-}
-
-function decodeMessage(metadata: Uint8Array, offset: number, path: string): Message {
-  try {
-    return Message.decode(metadata)
-  } catch (error) {
-    throw dataError(
-      'file-damaged',
-      `${path}: the Arrow message at byte ${offset} cannot be read: ${messageOf(error)}`,
-    )
-  }
+interface FileFooter {
+  start: number // byte
+  schema: Schema | null
+  batches: readonly FileBlock[]
 }
 
 /** The footer of the file format, which stands before its length (int32) and the closing magic. */
@@ -199,7 +153,7 @@ async function readFooter(
   size: number,
   path: string,
   truncated: (at: number) => Error,
-): Promise<{ start: number; schema: Schema | null }> {
+): Promise<FileFooter> {
   if (size < 18) throw truncated(size)
   const tail = await readAt(handle, size - 10, 10)
   if (Buffer.from(tail).toString('latin1', 4) !== MAGIC) throw truncated(size)
@@ -208,7 +162,9 @@ async function readFooter(
   if (length <= 0 || start < 8) throw truncated(size)
   const bytes = await readAt(handle, start, length)
   try {
-    return { start, schema: Footer.decode(bytes).schema }
+    requireSoundFooter(bytes)
+    const footer = Footer.decode(bytes)
+    return { start, schema: footer.schema, batches: [...footer.recordBatches()] }
   } catch (error) {
     throw dataError('file-damaged', `${path}: its footer cannot be read: ${messageOf(error)}`)
   }
@@ -221,17 +177,15 @@ function looksLikeStream(head: Uint8Array): boolean {
   return first === -1 || (first > 0 && first < 1 << 24 && first % 8 === 0)
 }
 
-async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
-  await readInto(handle, bytes, offset)
-  return bytes
-}
-
-async function readInto(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
-    if (bytesRead === 0)
-      throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
-    done += bytesRead
-  }
+/** A damaged length would lose batches or shift them; the footer says where each of them is. */
+function requireSameBlocks(found: readonly Block[], listed: readonly FileBlock[], path: string): void {
+  const ordered = listed.toSorted((a, b) => a.offset - b.offset)
+  const differs = found.findIndex(
+    (block, i) =>
+      block.offset !== ordered[i]?.offset ||
+      block.length !== ordered[i].metaDataLength + ordered[i].bodyLength,
+  )
+  if (differs !== -1) throw damaged(path, found[differs]!.offset, 'the footer does not list it so')
+  if (found.length !== listed.length)
+    throw damaged(path, 0, `the footer lists ${listed.length} record batches; the file has ${found.length}`)
 }

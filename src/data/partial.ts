@@ -44,21 +44,25 @@ export async function takeOver(path: string, isSame: (file: IpcFile) => boolean)
 export async function drop(partial: { path: string; file: IpcFile | null } | null): Promise<void> {
   if (partial === null) return
   await partial.file?.close()
-  await rm(partial.path, { force: true })
+  await rm(partial.path, { force: true }).catch(() => {}) // in a place where nothing can be, nothing is left
 }
 
 async function abandoned(path: string): Promise<string[]> {
   const prefix = `${basename(path)}.`
+  const ours = (name: string) =>
+    name.startsWith(prefix) ? /^(\d+)(\.resuming-\d+)?\.partial$/.exec(name.slice(prefix.length)) : null
   const names = await readdir(dirname(path))
-  const partials = names.filter((name) => name.startsWith(prefix) && name.endsWith('.partial'))
-  return partials
-    .filter((name) => !isRunning(Number.parseInt(name.slice(prefix.length), 10)))
+  return names
+    .filter((name) => {
+      const pid = ours(name)?.[1]
+      return pid !== undefined && !isRunning(Number(pid))
+    })
     .map((name) => join(dirname(path), name))
 }
 
 /** Our own number on a partial file is an earlier process's: this one has not written yet. */
 function isRunning(pid: number): boolean {
-  if (!(pid > 0) || pid === process.pid) return false
+  if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
     return true

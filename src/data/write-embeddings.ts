@@ -29,7 +29,7 @@ const RECORD_ROWS = 1024 // about 8 MiB a record batch at D = 2048
 
 /**
  * @param path where the finished file goes; an existing file there is replaced at the end
- * @param stop asked after every record batch; true ends the run early, keeping what was done
+ * @param stop asked after every batch; true ends the run early, keeping what was done
  * @throws UserError (exit 3) when the disk is full or the folder cannot be written; whole batches are kept
  */
 export async function writeEmbeddings(
@@ -39,46 +39,55 @@ export async function writeEmbeddings(
   stop: () => boolean,
 ): Promise<Written> {
   const schema = embeddingSchema(provenance)
+  const made = schema.metadata.get(PROVENANCE_KEY)
   const partial = partialOf(path)
-  const written = { rows: 0 }
+  const run: Run = { rows: 0, failure: null, stop }
   let earlier: Earlier | null = null
   try {
     await mkdir(dirname(path), { recursive: true })
-    earlier = await takeOver(
-      path,
-      ({ schema: { metadata } }) => metadata.get(PROVENANCE_KEY) === schema.metadata.get(PROVENANCE_KEY),
-    )
-    const batches = recordBatches(schema, provenance, earlier, encode, written, stop)
+    earlier = await takeOver(path, (file) => file.schema.metadata.get(PROVENANCE_KEY) === made)
+    const batches = recordBatches(schema, provenance, earlier, encode, run)
     const writer = ResumableFileWriter.throughNode({ autoDestroy: true, writableHighWaterMark: 1 })
     await pipeline(batches, writer, createWriteStream(partial))
-    await drop(earlier)
-    const resumedRows = earlier?.file.rows ?? 0
-    if (written.rows < provenance.data.rows) {
-      if (written.rows === 0) await rm(partial, { force: true })
-      return { resumedRows, finished: false }
+    if (run.failure !== null) throw run.failure.error
+    const finished = run.rows === provenance.data.rows
+    if (finished) {
+      await sync(partial)
+      await rename(partial, path)
+    } else if (run.rows === 0) {
+      await rm(partial, { force: true })
     }
-    await sync(partial)
-    await rename(partial, path)
-    return { resumedRows, finished: true }
+    await drop(earlier)
+    return { resumedRows: earlier?.file.rows ?? 0, finished }
   } catch (error) {
     const kept = await clearUp(partial, earlier, error instanceof UserError)
     throw writeError(path, kept, provenance.data.rows, error)
   }
 }
 
-/** Keeps the longer of the two partial files, or neither after an error that another run would meet again. */
-async function clearUp(partial: string, earlier: Earlier | null, isFinal: boolean): Promise<Kept | null> {
-  const rows = isFinal ? 0 : await wholeRows(partial)
-  const keepsEarlier = earlier !== null && !isFinal && earlier.file.rows >= rows
-  if (keepsEarlier || rows === 0) await rm(partial, { force: true })
-  if (keepsEarlier) return { path: earlier.path, rows: earlier.file.rows }
-  await drop(earlier)
-  return rows === 0 ? null : { path: partial, rows }
+/** How far a run has come. */
+interface Run {
+  rows: number // handed to the writer
+  failure: { error: unknown } | null // what ended the model's work; thrown once the rows before it are on disk
+  stop: () => boolean
 }
 
 interface Kept {
   path: string
   rows: number
+}
+
+/** Keeps the longer of the two partial files, or neither after an error that another run would meet again. */
+async function clearUp(partial: string, earlier: Earlier | null, isFinal: boolean): Promise<Kept | null> {
+  const rows = isFinal ? 0 : await wholeRows(partial)
+  if (earlier !== null && !isFinal && earlier.file.rows >= rows) {
+    await drop({ path: partial, file: null })
+    return { path: earlier.path, rows: earlier.file.rows }
+  }
+  await drop(earlier)
+  if (rows > 0) return { path: partial, rows }
+  await drop({ path: partial, file: null })
+  return null
 }
 
 /** The file format, with the schema also in front, so that the rows of a file without its footer can be read. */
@@ -88,36 +97,44 @@ class ResumableFileWriter extends RecordBatchFileWriter {
   }
 }
 
-/** Earlier rows first, copied as they stand; then new ones, grouped into record batches. */
+/** Earlier rows first, copied as they stand; then new ones. Ends early, without throwing, when the model fails. */
 async function* recordBatches(
   schema: Schema,
   provenance: Provenance,
   earlier: Earlier | null,
   encode: Encode,
-  written: { rows: number },
-  stop: () => boolean,
+  run: Run,
 ): AsyncGenerator<RecordBatch> {
-  if (earlier !== null) {
-    for (let i = 0; i < earlier.file.batchRows.length; i++) {
-      const batch = await earlier.file.read(i)
-      yield new RecordBatch(schema, batch.data)
-      written.rows += batch.numRows
-    }
+  for (let i = 0; i < (earlier?.file.batchRows.length ?? 0); i++) {
+    const batch = await earlier!.file.read(i)
+    yield new RecordBatch(schema, batch.data)
+    run.rows += batch.numRows
   }
-  const recordRows = Math.ceil(RECORD_ROWS / provenance.batch) * provenance.batch
-  let waiting: EncodedBatch[] = []
-  let rows = 0
-  for await (const batch of encode(written.rows)) {
-    waiting.push(batch)
-    rows += batch.rows
-    if (rows < recordRows && batch.start + batch.rows < provenance.data.rows) {
-      if (stop()) return
-      continue
+  try {
+    for await (const group of grouped(encode(run.rows), provenance, run.stop)) {
+      const rows = group.reduce((sum, batch) => sum + batch.rows, 0)
+      yield recordBatch(schema, provenance, group, rows)
+      run.rows += rows
     }
-    yield recordBatch(schema, provenance, waiting, rows)
-    written.rows += rows
-    waiting = []
-    rows = 0
+  } catch (error) {
+    run.failure = { error }
+  }
+}
+
+/** Batches that make up a record batch each; those of an unfinished one are dropped on a stop. */
+async function* grouped(
+  batches: AsyncIterable<EncodedBatch>,
+  provenance: Provenance,
+  stop: () => boolean,
+): AsyncGenerator<EncodedBatch[]> {
+  const size = Math.ceil(RECORD_ROWS / provenance.batch)
+  let waiting: EncodedBatch[] = []
+  for await (const batch of batches) {
+    waiting.push(batch)
+    if (waiting.length === size || batch.start + batch.rows === provenance.data.rows) {
+      yield waiting
+      waiting = []
+    }
     if (stop()) return
   }
 }
