@@ -45,19 +45,13 @@ export function readLists(
       throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
   }
   const start = listStart(data)
-  if (child.length < start + data.length * expected) {
-    throw atRow(
-      place,
-      0,
-      `and those after it need ${data.length * expected} numbers; the file has ${child.length}: it is damaged`,
-    )
-  }
   const nullItem = firstNull(child)
   if (nullItem !== null) throw atRow(place, Math.floor(nullItem / expected), 'has a null among its numbers')
   const values = asFloat32(child)
-  if (values.length < start + data.length * expected) throw atRow(place, 0, 'begins a batch of too few numbers: it is damaged')
-  return { values: values.subarray(start, start + data.length * expected), width: expected }
-}
+  const end = start + data.length * expected
+  if (child.length < end || values.length < end)
+    throw atRow(place, 0, 'begins a batch with too few numbers; the file is damaged')
+  return { values: values.subarray(start, end), width: expected }
 }
 
 /** Refuses NaN and infinite numbers. @throws UserError naming the row */
