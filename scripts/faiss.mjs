@@ -54,7 +54,7 @@ async function main(checkOnly) {
   try {
     if (!(await downloadBinary())) compile()
   } catch (error) {
-    return fail(error.message)
+    return fail(error.code === 'EACCES' ? `run this as root: it writes to ${error.path}` : error.message)
   }
   if (!workingFaiss()) return fail('faiss-node was compiled, but does not work')
   say('ready')
@@ -79,7 +79,7 @@ async function githubAnswers() {
 }
 
 function compile() {
-  if (process.platform !== 'linux') throw new Error('reinstall where GitHub can be reached')
+  if (process.platform !== 'linux') throw new Error('install again where GitHub can be reached')
   const missing = hasApt() ? DEBIAN_PACKAGES.filter((name) => !installed(name)) : []
   if (missing.length > 0) {
     const command = `apt-get install ${missing.join(' ')}`
@@ -164,8 +164,8 @@ function works(entry) {
 function run(command, args) {
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' })
   if (status === 0) return
-  const needs = `needs ${DEBIAN_PACKAGES.join(', ')} (Debian's names)`
-  throw new Error(`${needs}; this failed: ${command}\n${error?.message ?? stderr.trim()}`)
+  const needs = command === 'g++' ? `needs ${DEBIAN_PACKAGES.join(', ')} (Debian's names): ` : ''
+  throw new Error(`${needs}${command} failed\n${error?.message ?? stderr.trim()}`)
 }
 
 function say(message) {

@@ -1,8 +1,6 @@
 /** The one door to ONNX Runtime: a device by name, and sessions on it. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { InferenceSession } from 'onnxruntime-node'
@@ -35,7 +33,7 @@ export async function openSession(
   model: string | Uint8Array,
   { device, threads }: SessionOptions,
 ): Promise<InferenceSession> {
-  if (device === 'webgpu') provideRuntimeFolder()
+  process.env.ORT_DISABLE_TELEMETRY ??= '1' // ONNX Runtime reports model names and hashes to its makers otherwise
   const { InferenceSession } = await import('onnxruntime-node')
   const options: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: 3 }
   if (threads > 0) options.intraOpNumThreads = threads
@@ -102,12 +100,4 @@ function candidates(): Device[] {
   const nvidia = existsSync('/dev/nvidia0')
   const render = existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
   return nvidia ? ['cuda', 'webgpu'] : render ? ['webgpu'] : []
-}
-
-/** Vulkan drivers refuse to start without a runtime folder, which containers and CI often lack. */
-function provideRuntimeFolder(): void {
-  if (process.platform !== 'linux' || process.env.XDG_RUNTIME_DIR) return
-  const folder = join(tmpdir(), `mrl-eval-runtime-${process.getuid?.() ?? 0}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  process.env.XDG_RUNTIME_DIR = folder
 }

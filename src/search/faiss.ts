@@ -15,7 +15,7 @@ const PROBE = `
 const { createRequire } = require('node:module')
 const load = createRequire(${JSON.stringify(`${ROOT}package.json`)})
 let name = 'faiss-node'
-try { load.resolve(name) } catch { name = ${JSON.stringify(`${ROOT}vendor/faiss-node`)} }
+try { load(name) } catch { name = ${JSON.stringify(`${ROOT}vendor/faiss-node`)} }
 const { IndexFlatL2 } = load(name)
 const index = new IndexFlatL2(2)
 index.add([0, 0, 1, 1])
