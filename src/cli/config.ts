@@ -4,15 +4,16 @@
  * command holds for that command alone.
  */
 import { readFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { lilconfig } from 'lilconfig'
 import { parse as parseYaml } from 'yaml'
 import { messageOf, systemCode, usageError } from '../errors.js'
-import { PATH_FLAGS } from './flags.js'
+import { NAMED_PATH, PATH_FLAGS } from './flags.js'
 
 /** What is known of a flag. */
 export interface FlagShape {
   type: 'boolean' | 'option'
+  allowNo?: boolean | undefined
   char?: string | undefined
   multiple?: boolean | undefined
 }
@@ -70,9 +71,8 @@ export function requireKnownKeys(
 
 function requireKey(key: string, known: ReadonlySet<string>, names: readonly string[], place: string): void {
   if (known.has(key) && !NEVER.has(key)) return
-  const nearest = names
-    .filter((name) => !NEVER.has(name))
-    .toSorted((a, b) => editDistance(key, a) - editDistance(key, b))[0]
+  const distance = (name: string) => (name.startsWith(key) ? 0 : editDistance(key, name))
+  const nearest = names.filter((name) => !NEVER.has(name)).toSorted((a, b) => distance(a) - distance(b))[0]
   throw usageError('config-key', `${place}: unknown key "${key}"`, `did you mean ${nearest}?`)
 }
 
@@ -114,28 +114,41 @@ function isTyped(name: string, { char }: FlagShape, argv: readonly string[]): bo
   })
 }
 
-function fromEnvironment(name: string, { type, multiple }: FlagShape, text: string): string[] {
-  if (type === 'boolean') return [/^(1|true|yes|on)$/i.test(text) ? `--${name}` : `--no-${name}`]
-  return (multiple ? text.split(',') : [text]).map((value) => `--${name}=${value}`)
+function fromEnvironment(name: string, shape: FlagShape, text: string): string[] {
+  if (shape.type === 'boolean') return fromSwitch(name, shape, /^(1|true|yes|on)$/i.test(text))
+  return (shape.multiple ? text.split(',') : [text]).map((value) => `--${name}=${value}`)
 }
 
-function fromConfig(name: string, { type, multiple }: FlagShape, value: unknown, path: string): string[] {
-  if (type === 'boolean') {
+/** A switch that is off needs no word, unless it is on by default. */
+function fromSwitch(name: string, { allowNo }: FlagShape, on: boolean): string[] {
+  if (on) return [`--${name}`]
+  return allowNo ? [`--no-${name}`] : []
+}
+
+function fromConfig(name: string, shape: FlagShape, value: unknown, path: string): string[] {
+  if (shape.type === 'boolean') {
     if (typeof value !== 'boolean')
       throw usageError('config-value', `${path}: ${name} is ${JSON.stringify(value)}; expected true or false`)
-    return [value ? `--${name}` : `--no-${name}`]
+    return fromSwitch(name, shape, value)
   }
-  const atConfig = (text: string) =>
-    PATH_FLAGS.has(name) ? relative(process.cwd(), resolve(dirname(path), text)) : text
+  const atConfig = (text: string) => (PATH_FLAGS.has(name) ? fromFolder(dirname(path), text) : text)
   if (typeof value === 'object' && !Array.isArray(value)) {
     return Object.entries(value as object).map(
       ([key, inner]) => `--${name}=${key}=${atConfig(scalar(inner, name, path))}`,
     )
   }
   const items = (Array.isArray(value) ? value : [value]).map((item) => scalar(item, name, path))
-  return multiple
+  return shape.multiple
     ? items.map((item) => `--${name}=${atConfig(item)}`)
     : [`--${name}=${atConfig(items.join(','))}`]
+}
+
+/** A path of the config file as seen from the working folder; what is not below it stays absolute. */
+function fromFolder(folder: string, text: string): string {
+  const [, name = '', path = text] = NAMED_PATH.exec(text) ?? []
+  const absolute = resolve(folder, path)
+  const near = relative(process.cwd(), absolute)
+  return `${name}${near.startsWith('..') || isAbsolute(near) ? absolute : near}`
 }
 
 function scalar(value: unknown, name: string, path: string): string {

@@ -11,6 +11,9 @@ import type { Device, Dims, Distance } from '../types.js'
 /** Flags whose values are paths; in a config file they are relative to it. */
 export const PATH_FLAGS: ReadonlySet<string> = new Set(['model', 'database', 'queries', 'data', 'output'])
 
+/** `NAME=` and the path. */
+export const NAMED_PATH = /^([^=/\\]+=)(.+)$/
+
 /** `NAME=PATH`, or a path named by its stem. */
 export interface NamedPath {
   name: string | null
@@ -21,8 +24,8 @@ export const model = Flags.custom<NamedPath>({
   summary: 'an ONNX model, or a folder with one; repeat to compare several',
   helpValue: '[NAME=]PATH',
   parse: async (text) => {
-    const split = /^([^=/\\]+)=(.+)$/.exec(text)
-    return split ? { name: split[1]!, path: split[2]! } : { name: null, path: text }
+    const split = NAMED_PATH.exec(text)
+    return split ? { name: split[1]!.slice(0, -1), path: split[2]! } : { name: null, path: text }
   },
 })({ multiple: true, multipleNonGreedy: true })
 
@@ -160,21 +163,21 @@ export function toldOutputs(flags: {
   }
 }
 
-/** `8,16,32` or `8..2048`, ascending and without repeats. @throws UserError (exit 2) */
+/** `8,16,32`, `8..2048` or both, ascending and without repeats. @throws UserError (exit 2) */
 export function parseDims(text: string, flag: string): Dims {
-  const range = /^(\d+)\.\.(\d+)$/.exec(text)
-  if (range) {
+  const dims = text.split(',').flatMap((part) => {
+    const range = /^(\d+)\.\.(\d+)$/.exec(part.trim())
+    if (!range) return [positive(part.trim(), flag)]
     const [from, to] = [positive(range[1]!, flag), positive(range[2]!, flag)]
-    if (from > to) throw usageError('bad-dims', `${flag} ${text}: expected the smaller dim first`)
+    if (from > to) throw usageError('bad-dims', `${flag} has ${part}; expected the smaller dim first`)
     return doublings(to, from)
-  }
-  const dims = text.split(',').map((part) => positive(part.trim(), flag))
+  })
   return [...new Set(dims)].toSorted((a, b) => a - b)
 }
 
 function positive(text: string, flag: string, least = 1): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
     throw usageError('bad-number', `${flag} has "${text}"; expected an integer of at least ${least}`)
   }
   return value

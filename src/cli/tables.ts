@@ -59,10 +59,11 @@ export class TableSource {
     if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, {
       rows: table.rows,
-      dim: isStored ? table.width : null,
+      dim: (isStored && table.width) || null,
       classes: table.classes?.length ?? null,
     })
-    if (model !== null) await this.note('model', model.path, { rows: null, dim: table.width, classes: null })
+    if (model !== null)
+      await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
     return table
   }
 

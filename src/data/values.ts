@@ -1,6 +1,7 @@
 /** Arrow columns → typed arrays, in bulk, each checked once where it enters. */
 import { type Data, DataType, type RecordBatch, type Vector } from 'apache-arrow'
 import { dataError } from '../errors.js'
+import { fromHalf } from '../math/half.js'
 import { UNKNOWN } from '../types.js'
 
 /** Where a column stands, for errors. */
@@ -160,20 +161,4 @@ function asNumbers(data: Data): Numbers {
   return values instanceof BigInt64Array || values instanceof BigUint64Array
     ? Float64Array.from(values, Number)
     : values
-}
-
-let halves: Float32Array | null = null
-
-/** IEEE 754 binary16 → float32, through a table of all 65,536 patterns. */
-function fromHalf(bits: Uint16Array): Float32Array {
-  halves ??= Float32Array.from({ length: 65_536 }, (_, pattern) => {
-    const sign = pattern >> 15 ? -1 : 1
-    const exponent = (pattern >> 10) & 31
-    const fraction = pattern & 1023
-    if (exponent === 0) return sign * 2 ** -24 * fraction
-    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
-    return sign * 2 ** (exponent - 25) * (1024 + fraction)
-  })
-  const table = halves
-  return Float32Array.from(bits, (pattern) => table[pattern]!)
 }

@@ -41,8 +41,8 @@ export async function knn(
   }
   const asked = await loadLabelled(queries)
   if (asked.rows === 0) throw noLabels(queries)
-  const longest = Math.max(...options.ks) + (options.oneFile ? 1 : 0)
-  requireEnoughRows(database, longest)
+  const longest = Math.max(...options.ks)
+  requireEnoughRows(database, longest, options.oneFile)
   const labels = new Int32Array(database.rows)
   const seen = { rows: 0 }
   const found = await search(
@@ -50,7 +50,7 @@ export async function knn(
     database.rows,
     asked,
     choices.map(({ dim }) => dim),
-    longest,
+    options.oneFile ? longest + 1 : longest,
   )
   if (seen.rows === 0) throw noLabels(database)
   const neighbors = options.oneFile ? withoutSelf(found) : found
@@ -128,13 +128,14 @@ function requireComparable(database: EmbeddingTable, queries: EmbeddingTable, na
   }
 }
 
-function requireEnoughRows(database: EmbeddingTable, longest: number): void {
-  if (longest > database.rows) {
-    throw usageError(
-      'k-above-database',
-      `--k asks for ${longest} neighbors; the database ${database.path} has ${database.rows} rows`,
-    )
-  }
+function requireEnoughRows(database: EmbeddingTable, longest: number, oneFile: boolean): void {
+  const others = database.rows - (oneFile ? 1 : 0)
+  if (longest <= others) return
+  const besides = oneFile ? ' besides the row itself' : ''
+  throw usageError(
+    'k-above-database',
+    `--k asks for ${longest} neighbors${besides}; the database ${database.path} has ${database.rows} rows`,
+  )
 }
 
 function noLabels(table: EmbeddingTable): Error {

@@ -37,7 +37,8 @@ export interface ModelHints {
   inputWidth(output: string): number | null // features that the head behind an output reads, from the graph
 }
 
-const EMBEDDING = /^(embeddings?|features?|sentence_embedding|text_embeds|image_embeds|pooled?(er_output)?)$/i
+const EMBEDDING =
+  /^(embeddings?|features?|sentence_embedding|text_embeds|image_embeds|pooled(_output)?|pooler_output)$/i
 const LOGITS = /^(.*[^a-z])?(logits?|head|scores?)[^a-z0-9]?(\d+)?$/i
 
 /** @throws UserError when a told output is missing, when nothing is found, or when a head's dim cannot be told */

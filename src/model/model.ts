@@ -2,10 +2,11 @@
 import { basename, extname } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { dataError, messageOf } from '../errors.js'
+import { fromHalf } from '../math/half.js'
 import { declaredClasses, declaredDims, headInputWidth, readGraph } from '../onnx/graph.js'
 import { openSession, type SessionOptions } from '../onnx/session.js'
 import type { Dims } from '../types.js'
-import { findOutputs, type Head, type Outputs, type ToldOutputs } from './heads.js'
+import { findOutputs, type Head, type OutputShape, type Outputs, type ToldOutputs } from './heads.js'
 
 /** What one row of the model's input is. */
 export interface InputShape {
@@ -54,9 +55,7 @@ export async function openModel(path: string, options: ModelOptions): Promise<Mo
   const session = await startSession(path, options)
   try {
     const input = inputShape(session, path)
-    const shapes = session.outputMetadata.flatMap((output) =>
-      output.isTensor ? [{ name: output.name, shape: output.shape }] : [],
-    )
+    const shapes = floatOutputs(session)
     const hints = { path, dims, inputWidth: (output: string) => headInputWidth(graph.graph!, output) }
     const outputs = findOutputs(shapes, options.outputs, hints)
     const headDims = outputs.heads.map(({ dim }) => dim)
@@ -108,6 +107,15 @@ function inputShape(session: InferenceSession, path: string): InputShape {
   return { name: input.name, type: input.type, axes, batch: batch ?? null }
 }
 
+/** Outputs that can be an embedding or logits. */
+function floatOutputs(session: InferenceSession): OutputShape[] {
+  return session.outputMetadata.flatMap((output) =>
+    output.isTensor && FLOATS.has(output.type) ? [{ name: output.name, shape: output.shape }] : [],
+  )
+}
+
+const FLOATS: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
+
 /** D from the signature, or from a run on one row of zeros where it does not say. */
 async function embeddingWidth(
   session: InferenceSession,
@@ -143,10 +151,7 @@ async function run(
           ...axes,
         ])
   const results = await session.run({ [input.name]: tensor })
-  const read = (name: string) => {
-    const { data } = results[name]!
-    return data instanceof Float32Array ? data : Float32Array.from(data as Float64Array)
-  }
+  const read = (name: string) => asFloat32(results[name]!.data)
   return {
     embedding:
       outputs.embedding === null
@@ -154,6 +159,12 @@ async function run(
         : read(outputs.embedding).subarray(0, (read(outputs.embedding).length / batch) * rows),
     logits: outputs.heads.map((head) => headLogits(read(head.output), head, batch, rows)),
   }
+}
+
+/** Outputs are float32, float64, or float16 as raw bits. */
+function asFloat32(data: unknown): Float32Array {
+  if (data instanceof Float32Array) return data
+  return data instanceof Uint16Array ? fromHalf(data) : Float32Array.from(data as Float64Array)
 }
 
 /** The rows of one head, [rows × C], out of a plain or a stacked output. */

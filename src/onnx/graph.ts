@@ -38,7 +38,7 @@ export function declaredDims(model: proto.ModelProto, path: string): readonly nu
       `${path}: its metadata declares ${entry.key} = ${entry.value}; expected positive integers`,
     )
   }
-  return dims.toSorted((a, b) => a - b)
+  return [...new Set(dims)].toSorted((a, b) => a - b)
 }
 
 /** Class names from the metadata (`class_names`, a JSON list), or null. */
@@ -66,7 +66,10 @@ export function headInputWidth(graph: proto.IGraphProto, output: string): number
   if (shape === undefined || shape === null) return null
   const transposed =
     linear.opType === 'Gemm' && linear.attribute?.some(({ name, i }) => name === 'transB' && Number(i) === 1)
-  return sliceEnd(index, features) ?? shape[transposed ? 1 : 0] ?? null
+  const inner = shape[transposed ? 1 : 0] ?? null
+  const end = sliceEnd(index, features)
+  if (inner === null || end === null) return inner
+  return end > 0 ? Math.min(end, inner) : inner // x[:, :-1] says nothing that the weight does not
 }
 
 interface GraphIndex {
