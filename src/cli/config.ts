@@ -38,7 +38,7 @@ export async function loadConfig(named: string | null): Promise<ConfigFile | nul
     values = parseYaml(await readFile(path, 'utf8')) ?? {} // JSON is YAML
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw usageError('config-missing', `no config file at ${path}`)
-    throw usageError('config-unreadable', `${path} cannot be read: ${messageOf(error)}`)
+    throw usageError('config-unreadable', `${path} cannot be read: ${messageOf(error).split('\n')[0]}`)
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw usageError('config-shape', `${path}: expected keys and values at the top level`)

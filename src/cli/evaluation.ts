@@ -83,7 +83,7 @@ export abstract class EvaluationCommand extends MrlCommand {
       inputs: tables.facts,
       parameters: { ...parameters, ...modelParameters(flags) },
       rows: evaluations.flatMap(({ rows }) => rows),
-      warnings: evaluations.flatMap(({ warnings }) => warnings),
+      warnings: [...tables.warnings, ...evaluations.flatMap(({ warnings }) => warnings)],
       gate: null,
       timing: { embedSeconds: tables.embedSeconds, totalSeconds: (performance.now() - setup.began) / 1000 },
     }

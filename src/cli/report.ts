@@ -39,7 +39,7 @@ export async function writeReport(report: Report, files: readonly string[]): Pro
       await writeFile(temporary, RENDERERS[extname(file)]!(report))
       await rename(temporary, file)
     } catch (error) {
-      await rm(temporary, { force: true })
+      await rm(temporary, { force: true }).catch(() => {})
       throw dataError('output-unwritable', `${file} cannot be written: ${messageOf(error)}`)
     }
   }

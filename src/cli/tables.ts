@@ -1,5 +1,5 @@
 /** Paths that the user gave → embedding tables: a file read as it stands, or a dataset put through a model, once. */
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
@@ -8,12 +8,21 @@ import { openEmbeddings, readProvenance } from '../data/embeddings.js'
 import { fingerprint, sha256 } from '../data/fingerprint.js'
 import { openIpc } from '../data/ipc.js'
 import { type Written, writeEmbeddings } from '../data/write-embeddings.js'
-import { dataError, usageError } from '../errors.js'
+import { dataError, messageOf, usageError } from '../errors.js'
 import { encode } from '../model/encode.js'
 import type { ToldOutputs } from '../model/heads.js'
 import { PREPROCESSING } from '../model/inputs.js'
 import { type Model, openModel } from '../model/model.js'
-import type { Dataset, Device, Dims, EmbeddingTable, InputFacts, Progress, Provenance } from '../types.js'
+import type {
+  Dataset,
+  Device,
+  Dims,
+  EmbeddingTable,
+  InputFacts,
+  Notice,
+  Progress,
+  Provenance,
+} from '../types.js'
 import type { NamedModel } from './models.js'
 
 export interface EmbedSettings {
@@ -33,6 +42,7 @@ export interface EmbedSettings {
 /** Opens tables for one command, and remembers what it read. */
 export class TableSource {
   readonly facts: InputFacts[] = []
+  readonly warnings: Notice[] = []
   embedSeconds = 0 // spent running models
   private readonly settings: EmbedSettings
   private scratch: string | null = null
@@ -78,7 +88,7 @@ export class TableSource {
   }
 
   private async embedded(path: string, model: NamedModel): Promise<EmbeddingTable> {
-    const { tool, onnxruntime, device, batch, columns, outputs, modelDims, cache } = this.settings
+    const { tool, onnxruntime, device, batch, columns, outputs, modelDims } = this.settings
     const contents = [await this.digest(model.path), await this.digest(path)]
     const key = sha256(
       JSON.stringify([
@@ -93,12 +103,10 @@ export class TableSource {
         ...contents,
       ]),
     )
-    const file = join(cache === null ? await this.scratchFolder() : join(cache, 'embeddings'), `${key}.arrow`)
-    const isKept = await stat(file).then(
-      () => true,
-      () => false,
-    )
-    if (!isKept) await this.embed(path, model, file)
+    const file = join(await this.folder(), `${key}.arrow`)
+    const kept = await openEmbeddings(file).catch(() => null) // none, or damaged: embed again
+    if (kept !== null) return kept
+    await this.embed(path, model, file)
     return openEmbeddings(file)
   }
 
@@ -177,8 +185,22 @@ export class TableSource {
     this.facts.push({ role, path, sha256: await this.digest(path), ...facts })
   }
 
-  private async scratchFolder(): Promise<string> {
-    this.scratch ??= await mkdtemp(join(tmpdir(), 'mrl-eval-'))
+  /** The cache, or where there is none or it cannot be written, a folder for this command alone. */
+  private async folder(): Promise<string> {
+    const { cache } = this.settings
+    if (this.scratch !== null) return this.scratch
+    if (cache !== null) {
+      const folder = join(cache, 'embeddings')
+      const failure = await mkdir(folder, { recursive: true })
+        .then(() => access(folder, constants.W_OK))
+        .then(() => null, messageOf)
+      if (failure === null) return folder
+      this.warnings.push({
+        code: 'no-cache',
+        message: `embeddings are not kept: the cache ${folder} cannot be written (${failure})`,
+      })
+    }
+    this.scratch = await mkdtemp(join(tmpdir(), 'mrl-eval-'))
     return this.scratch
   }
 }

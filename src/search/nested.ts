@@ -2,151 +2,20 @@
  * Exact nested search: the k nearest database rows at every dim, in one pass over the database. Exact up to float32
  * rounding. Cost: D multiply-adds per query and row for all dims together. Needs nothing but ONNX Runtime.
  */
-import { type InferenceSession, Tensor } from 'onnxruntime-node'
-import { packSlice, type Slice, sliceNorms, slicesOf } from '../math/prefix.js'
+import type { InferenceSession } from 'onnxruntime-node'
+import { sliceNorms } from '../math/prefix.js'
 import { emptyNeighbors, mergeTopK } from '../math/top-k.js'
-import { openSession, type SessionOptions } from '../onnx/session.js'
-import type { Dims, Distance, Neighbors, Progress, Vectors } from '../types.js'
-import { nameOf, nestedGraph, strideOf } from './nested-graph.js'
-
-export interface NestedSearch {
-  database: AsyncIterable<Vectors> // consecutive rows, in order; read once
-  rows: number // at most how many rows there are; sets the tile size and the progress
-  queries: Vectors
-  dims: Dims
-  distance: Distance
-  k: number
-  session: SessionOptions
-  progress: Progress
-  signal: AbortSignal
-}
+import type { Distance, Neighbors } from '../types.js'
+import { nameOf } from './nested-graph.js'
+import { type Block, type NestedSearch, scan } from './scan.js'
 
 /** @returns for every dim and query the nearest rows; fewer than k rows in the database leave −1 at the end */
 export async function nestedSearch(search: NestedSearch): Promise<Neighbors> {
-  const { queries, dims, k, progress } = search
-  const neighbors = emptyNeighbors(dims, queries.rows, k)
-  const sessions = new Map<number, Promise<InferenceSession>>()
-  const packedQueries = packQueries(search)
-  try {
-    for await (const tile of tiles(search)) {
-      search.signal.throwIfAborted()
-      const width = Math.min(k, tile.rows)
-      if (!sessions.has(width))
-        sessions.set(width, openSession(nestedGraph(dims, search.distance, width), search.session))
-      const session = await sessions.get(width)!
-      for (const block of packedQueries) {
-        const results = await session.run({ ...block.feeds, ...tile.feeds })
-        merge(neighbors, results, block, tile, width, search.distance)
-        search.signal.throwIfAborted()
-      }
-      progress.advance(tile.rows)
-    }
-  } finally {
-    for (const session of sessions.values()) await (await session).release()
+  const neighbors = emptyNeighbors(search.dims, search.queries.rows, search.k)
+  for await (const { results, block, tile, width } of scan(search, false)) {
+    merge(neighbors, results, block, tile, width, search.distance)
   }
   return withQueryNorms(neighbors, search)
-}
-
-/** Rows ready to feed, and where they begin. */
-interface Block {
-  start: number
-  rows: number
-  feeds: Record<string, Tensor>
-}
-
-/** Tiles bound the memory: long lists need wide tiles, or sorting takes over (measured in benchmarks/). */
-function tileShape(k: number, width: number): { queries: number; rows: number } {
-  const short = k <= 32
-  const rows = Math.max(short ? 4096 : 30_000, 4 * k)
-  const most = Math.max(k, Math.floor(2 ** 26 / width)) // 256 MiB of float32
-  return { queries: short ? 1024 : 128, rows: Math.min(rows, most) }
-}
-
-function packQueries({ queries, dims, distance, k }: NestedSearch): Block[] {
-  const blocks: Block[] = []
-  const size = tileShape(k, queries.width).queries
-  for (let start = 0; start < queries.rows; start += size) {
-    const rows = Math.min(size, queries.rows - start)
-    const feeds: Record<string, Tensor> = {}
-    for (const [s, slice] of slicesOf(dims).entries()) {
-      const stride = strideOf(slice.to - slice.from, distance)
-      const packed = new Float32Array(rows * stride).fill(1) // what is left of the ones is l2's extra column
-      packSlice(queries, start, rows, slice, distance === 'l2' ? -2 : 1, packed, stride)
-      feeds[nameOf.query(s)] = new Tensor('float32', packed, [rows, stride])
-    }
-    blocks.push({ start, rows, feeds })
-  }
-  return blocks
-}
-
-/** The database as tiles of packed slices. A tile's memory is used again for the next one. */
-async function* tiles({ database, rows, dims, distance, k, queries }: NestedSearch): AsyncGenerator<Block> {
-  const size = Math.min(rows, tileShape(k, queries.width).rows)
-  const slices = slicesOf(dims).map((slice) => {
-    const stride = strideOf(slice.to - slice.from, distance)
-    return {
-      slice,
-      stride,
-      packed: new Float32Array(size * stride),
-      inverse: new Float32Array(distance === 'cosine' ? size : 0),
-    }
-  })
-  let start = 0
-  let filled = 0
-  for await (const batch of database) {
-    for (let at = 0; at < batch.rows; ) {
-      const take = Math.min(size - filled, batch.rows - at)
-      fill(slices, batch, at, take, filled, dims, distance)
-      at += take
-      filled += take
-      if (filled < size) continue
-      yield { start, rows: filled, feeds: feeds(slices, filled) }
-      start += filled
-      filled = 0
-    }
-  }
-  if (filled > 0) yield { start, rows: filled, feeds: feeds(slices, filled) }
-}
-
-interface PackedSlice {
-  slice: Slice
-  stride: number
-  packed: Float32Array // [size × stride]
-  inverse: Float32Array // [size], 1/‖x[:d]‖ for cosine
-}
-
-function fill(
-  slices: readonly PackedSlice[],
-  batch: Vectors,
-  at: number,
-  rows: number,
-  filled: number,
-  dims: Dims,
-  distance: Distance,
-): void {
-  for (const { slice, stride, packed } of slices)
-    packSlice(batch, at, rows, slice, 1, packed.subarray(filled * stride), stride)
-  if (distance === 'ip') return
-  const norms = sliceNorms(batch, at, rows, dims)
-  const sums = new Float64Array(rows)
-  for (const [s, { stride, packed, inverse }] of slices.entries()) {
-    for (let row = 0; row < rows; row++) {
-      const own = norms[s * rows + row]!
-      sums[row]! += own
-      if (distance === 'l2') packed[(filled + row + 1) * stride - 1] = own
-      else inverse[filled + row] = sums[row]! > 0 ? 1 / Math.sqrt(sums[row]!) : 0
-    }
-  }
-}
-
-function feeds(slices: readonly PackedSlice[], rows: number): Record<string, Tensor> {
-  const feeds: Record<string, Tensor> = {}
-  for (const [s, { stride, packed, inverse }] of slices.entries()) {
-    feeds[nameOf.database(s)] = new Tensor('float32', packed.subarray(0, rows * stride), [rows, stride])
-    if (inverse.length > 0)
-      feeds[nameOf.inverseNorm(s)] = new Tensor('float32', inverse.subarray(0, rows), [1, rows])
-  }
-  return feeds
 }
 
 function merge(
