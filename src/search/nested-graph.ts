@@ -6,9 +6,7 @@
  *     ip:     TopK(Pₛ)
  *     l2:     TopK of the smallest Pₛ, with qₛ = (−2q, 1) and xₛ = (x, ‖x‖² of the slice): Pₛ = ‖x[:d]‖² − 2 q[:d]·x[:d]
  *
- * Cost per query and database row: D multiply-adds for all dims together, and one TopK a dim. On demand each list comes
- * with the scores of its rows at every larger dim, picked from the products that are there anyway: a whole
- * shortlist × rerank grid for one pass.
+ * Cost per query and database row: D multiply-adds for all dims together, and one TopK a dim.
  */
 import { encodeModel, integers, node, tensorInfo } from '../onnx/build.js'
 import type { Dims, Distance } from '../types.js'
@@ -20,7 +18,6 @@ export const nameOf = {
   inverseNorm: (s: number) => `n_${s}`, // [1 × rows], cosine only
   scores: (s: number) => `scores_${s}`, // [queries × k]
   indices: (s: number) => `indices_${s}`, // [queries × k], int64, positions in the tile
-  carried: (s: number, t: number) => `carried_${s}_${t}`, // [queries × k], scores at dim t > s of the rows of list s
 }
 
 /** Values a slice of `width` columns takes in a packed row. */
@@ -28,20 +25,16 @@ export function strideOf(width: number, distance: Distance): number {
   return distance === 'l2' ? width + 1 : width
 }
 
-/**
- * @param carry true: each list comes with its rows' scores at every larger dim
- * @returns the model's bytes; `k` is fixed in it, the numbers of queries and rows are free
- */
-export function nestedGraph(dims: Dims, distance: Distance, k: number, carry = false): Uint8Array {
-  const ranked = (s: number) => (distance === 'cosine' ? `c_${s}` : `p_${s}`)
+/** @returns the model's bytes; `k` is fixed in it, the numbers of queries and rows are free */
+export function nestedGraph(dims: Dims, distance: Distance, k: number): Uint8Array {
   const slices = dims.map((d, s) => {
     const stride = strideOf(d - (dims[s - 1] ?? 0), distance)
     const running = s === 0 ? [] : [`p_${s - 1}`]
     const product = node('Gemm', [nameOf.query(s), nameOf.database(s), ...running], [`p_${s}`], { transB: 1 })
     const norm = node('Mul', [`p_${s}`, nameOf.inverseNorm(s)], [`c_${s}`])
+    const ranked = distance === 'cosine' ? `c_${s}` : `p_${s}`
     const attributes = { axis: 1, largest: distance === 'l2' ? 0 : 1, sorted: 1 }
-    const best = node('TopK', [ranked(s), 'k'], [nameOf.scores(s), nameOf.indices(s)], attributes)
-    const larger = carry ? dims.map((_, t) => t).slice(s + 1) : []
+    const best = node('TopK', [ranked, 'k'], [nameOf.scores(s), nameOf.indices(s)], attributes)
     const inputs = [
       tensorInfo(nameOf.query(s), 'float', ['queries', stride]),
       tensorInfo(nameOf.database(s), 'float', ['rows', stride]),
@@ -49,20 +42,16 @@ export function nestedGraph(dims: Dims, distance: Distance, k: number, carry = f
     if (distance === 'cosine') inputs.push(tensorInfo(nameOf.inverseNorm(s), 'float', [1, 'rows']))
     return {
       nodes: distance === 'cosine' ? [product, norm, best] : [product, best],
-      picks: larger.map((t) =>
-        node('GatherElements', [ranked(t), nameOf.indices(s)], [nameOf.carried(s, t)], { axis: 1 }),
-      ),
       inputs,
       outputs: [
         tensorInfo(nameOf.scores(s), 'float', ['queries', k]),
         tensorInfo(nameOf.indices(s), 'int64', ['queries', k]),
-        ...larger.map((t) => tensorInfo(nameOf.carried(s, t), 'float', ['queries', k])),
       ],
     }
   })
   return encodeModel({
     name: 'nested_search',
-    node: [...slices.flatMap(({ nodes }) => nodes), ...slices.flatMap(({ picks }) => picks)],
+    node: slices.flatMap(({ nodes }) => nodes),
     input: slices.flatMap(({ inputs }) => inputs),
     output: slices.flatMap(({ outputs }) => outputs),
     initializer: [integers('k', [k])],

@@ -12,7 +12,7 @@ import { type Block, type NestedSearch, scan } from './scan.js'
 /** @returns for every dim and query the nearest rows; fewer than k rows in the database leave −1 at the end */
 export async function nestedSearch(search: NestedSearch): Promise<Neighbors> {
   const neighbors = emptyNeighbors(search.dims, search.queries.rows, search.k)
-  for await (const { results, block, tile, width } of scan(search, false)) {
+  for await (const { results, block, tile, width } of scan(search)) {
     merge(neighbors, results, block, tile, width, search.distance)
   }
   return withQueryNorms(neighbors, search)

@@ -28,18 +28,15 @@ export interface Met {
   width: number // list length: k, or the rows of a tile that has fewer
 }
 
-/** @param carry true: lists come with their rows' scores at larger dims */
-export async function* scan(search: NestedSearch, carry: boolean): AsyncGenerator<Met> {
+/** Every meeting of a block of queries with a tile of the database, tile by tile. */
+export async function* scan(search: NestedSearch): AsyncGenerator<Met> {
   const sessions = new Map<number, Promise<InferenceSession>>()
   const blocks = packQueries(search)
   try {
     for await (const tile of tiles(search)) {
       const width = Math.min(search.k, tile.rows)
       if (!sessions.has(width)) {
-        sessions.set(
-          width,
-          openSession(nestedGraph(search.dims, search.distance, width, carry), search.session),
-        )
+        sessions.set(width, openSession(nestedGraph(search.dims, search.distance, width), search.session))
       }
       const session = await sessions.get(width)!
       for (const block of blocks) {
