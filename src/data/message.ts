@@ -96,6 +96,7 @@ export function damaged(path: string, offset: number, why: string): Error {
 /** @throws UserError when a column has no name, or a list no items */
 export function requireSoundColumns(schema: Schema, path: string): void {
   const isSound = ({ name, type }: Field): boolean => {
+    if (DataType.isFixedSizeList(type) && type.listSize < 0) return false
     const isList = DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type)
     const children = (type.children ?? []) as readonly (Field | undefined)[]
     return (

@@ -46,7 +46,7 @@ export function readLists(
       throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
   }
   const start = listStart(data)
-  const nullItem = firstNull(child)
+  const nullItem = hasNullMarks(child) ? firstNull(child) : 0
   if (nullItem !== null) throw atRow(place, Math.floor(nullItem / expected), 'has a null among its numbers')
   const values = asFloat32(child)
   const end = start + data.length * expected
@@ -127,7 +127,15 @@ export function readInts(batch: RecordBatch, column: string): Int32Array {
 function onlyData(batch: RecordBatch, place: Place): Data | null {
   const column = batch.getChild(place.column)
   if (column === null) throw dataError('column-missing', `${place.path} has no column "${place.column}"`)
-  return column.data[0] ?? null
+  const data = column.data[0] ?? null
+  if (data !== null && !hasNullMarks(data))
+    throw atRow(place, 0, 'begins a batch that counts nulls without marking them; the file is damaged')
+  return data
+}
+
+/** A column that counts nulls says which rows they are, one bit each. */
+function hasNullMarks({ nullCount, nullBitmap, length }: Data): boolean {
+  return nullCount === 0 || (nullBitmap?.length ?? 0) * 8 >= length
 }
 
 function atRow(place: Place, row: number, what: string): Error {
