@@ -22,8 +22,9 @@ export async function wait<T>(text: string, shown: boolean, work: Promise<T>): P
   }
 }
 
+/** A terminal that says how wide it is; on one of no width (a bare pty) spinners and bars draw without end. */
 function isTerminal(): boolean {
-  return Boolean(process.stderr.isTTY) && !process.env.CI
+  return Boolean(process.stderr.isTTY) && process.stderr.columns > 0 && !process.env.CI
 }
 
 function bars(): Progress {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
 import { hasInputs, openDataset } from '../data/dataset.js'
-import { openEmbeddings, readProvenance } from '../data/embeddings.js'
+import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings.js'
 import { fingerprint, sha256 } from '../data/fingerprint.js'
 import { openIpc } from '../data/ipc.js'
 import { type Written, writeEmbeddings } from '../data/write-embeddings.js'
@@ -63,8 +63,9 @@ export class TableSource {
     const { columns } = this.settings
     const file = await openIpc(path)
     await file.close()
-    const isStored =
-      readProvenance(file.schema) !== null || model === null || !hasInputs(file.schema, columns, path)
+    const isDataset = readProvenance(file.schema) === null && hasInputs(file.schema, columns, path)
+    if (isDataset && model === null && !hasEmbeddings(file.schema, columns, path)) throw needsModel(path)
+    const isStored = model === null || !isDataset
     const table = isStored ? await openEmbeddings(path, columns) : await this.embedded(path, model)
     if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, {
@@ -203,6 +204,14 @@ export class TableSource {
     this.scratch = await mkdtemp(join(tmpdir(), 'mrl-eval-'))
     return this.scratch
   }
+}
+
+function needsModel(path: string): Error {
+  return dataError(
+    'no-model',
+    `${path} is a dataset: its inputs have to go through a model`,
+    'give one: --model PATH',
+  )
 }
 
 /** A model that names its classes must have been trained on the classes that the dataset names. */

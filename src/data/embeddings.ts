@@ -65,6 +65,11 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
   }
 }
 
+/** True when a column can be told to hold embeddings. */
+export function hasEmbeddings(schema: Schema, told: ToldColumns, path: string): boolean {
+  return findColumn(schema, 'embedding', told, path) !== null
+}
+
 /** Files of ours say whether they have embeddings; in others the column is looked for. */
 function embeddingColumn(
   schema: Schema,

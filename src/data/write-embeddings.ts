@@ -5,7 +5,6 @@
  * file of a process that is gone, keeps its whole record batches if its provenance is the same, and goes on after
  * them. Record batches begin at fixed rows, so the finished file has the same bytes as one written without a stop.
  */
-import { createWriteStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -46,9 +45,10 @@ export async function writeEmbeddings(
   try {
     await mkdir(dirname(path), { recursive: true })
     earlier = await takeOver(path, (file) => file.schema.metadata.get(PROVENANCE_KEY) === made)
+    const file = await open(partial, 'w') // before the pipeline, which cannot report that this fails
     const batches = recordBatches(schema, provenance, earlier, encode, run)
     const writer = ResumableFileWriter.throughNode({ autoDestroy: true, writableHighWaterMark: 1 })
-    await pipeline(batches, writer, createWriteStream(partial))
+    await pipeline(batches, writer, file.createWriteStream())
     if (run.failure !== null) throw run.failure.error
     const finished = run.rows === provenance.data.rows
     if (finished) {

@@ -50,7 +50,12 @@ type Series = ReadonlyMap<string, readonly Row[]>
 
 function groupBySeries(rows: readonly Row[]): Series {
   const byModel = groupBy(rows, ({ model }) => model)
-  return groupBy(rows, (row) => (byModel.get(row.model)!.length === 1 ? withoutDim(row) : row.model))
+  const single = [...byModel.values()].filter((own) => own.length === 1).map(([row]) => withoutDim(row!))
+  const isFamily = (stem: string) => single.filter((other) => other === stem).length > 1
+  return groupBy(rows, (row) => {
+    const stem = withoutDim(row)
+    return byModel.get(row.model)!.length === 1 && isFamily(stem) ? stem : row.model
+  })
 }
 
 function groupBy(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
