@@ -144,9 +144,9 @@ export interface Report {
   timing: Readonly<Record<string, number>> // seconds by phase
 }
 
-/** Told about long work: `total` units of `what`, then steps. */
+/** Told about long work: `total` units of `what`, `first` of them done already, then steps. */
 export interface Progress {
-  start(what: string, total: number, unit: string): void
+  start(what: string, total: number, unit: string, first?: number): void
   advance(units: number): void
   stop(): void
 }

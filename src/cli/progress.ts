@@ -27,29 +27,31 @@ function isTerminal(): boolean {
   return Boolean(process.stderr.isTTY) && process.stderr.columns > 0 && !process.env.CI
 }
 
+/** How far work has come, and how fast it goes. */
+interface Count {
+  what: string
+  unit: string
+  total: number
+  first: number // done before this run
+  done: number
+  began: number // milliseconds
+}
+
 function bars(): Progress {
+  let count: Count | null = null
   let bar: SingleBar | null = null
-  let count = { done: 0, began: 0 }
   return {
-    start(what, total, unit) {
-      const format = `${what} {bar} {value}/{total} ${unit}, {speed}/s, {eta_formatted} left`
-      count = { done: 0, began: Date.now() }
-      bar = new SingleBar(
-        {
-          format,
-          stream: process.stderr,
-          hideCursor: true,
-          barsize: 24,
-          clearOnComplete: true,
-          etaBuffer: 50,
-        },
-        Presets.shades_classic,
-      )
-      bar.start(total, 0, { speed: '–' })
+    start(what, total, unit, first = 0) {
+      count = { what, unit, total, first, done: first, began: Date.now() }
+      const format = `${what} {bar} {value}/{total} ${unit}, {pace}`
+      const options = { format, stream: process.stderr, hideCursor: true, barsize: 24, clearOnComplete: true }
+      bar = new SingleBar(options, Presets.shades_classic)
+      bar.start(total, first, { pace: '…' })
     },
     advance(units) {
+      if (count === null) return
       count.done += units
-      bar?.increment(units, { speed: perSecond(count) })
+      bar?.update(count.done, { pace: pace(count) })
     },
     stop() {
       bar?.stop()
@@ -59,32 +61,34 @@ function bars(): Progress {
 }
 
 function lines(): Progress {
-  let [what, unit, total, printed] = ['', '', 0, 0]
-  let count = { done: 0, began: 0 }
+  let count: Count | null = null
+  let printed = 0
   return {
-    start(newWhat, newTotal, newUnit) {
-      ;[what, unit, total, printed] = [newWhat, newUnit, newTotal, Date.now()]
-      count = { done: 0, began: Date.now() }
+    start(what, total, unit, first = 0) {
+      count = { what, unit, total, first, done: first, began: Date.now() }
+      printed = Date.now()
     },
     advance(units) {
+      if (count === null) return
       count.done += units
       if (Date.now() - printed < LINE_EVERY) return
       printed = Date.now()
-      const left = ((printed - count.began) / count.done) * (total - count.done)
-      process.stderr.write(
-        `${what} ${count.done}/${total} ${unit}, ${perSecond(count)}/s, ${duration(left)} left\n`,
-      )
+      process.stderr.write(`${count.what} ${count.done}/${count.total} ${count.unit}, ${pace(count)}\n`)
     },
-    stop() {},
+    stop() {
+      count = null
+    },
   }
 }
 
-function perSecond({ done, began }: { done: number; began: number }): string {
-  return String(Math.round((1000 * done) / Math.max(1, Date.now() - began)))
+/** "812/s, 1m15s left". */
+function pace({ first, done, total, began }: Count): string {
+  const rate = (done - first) / Math.max(0.001, (Date.now() - began) / 1000)
+  return `${Math.round(rate)}/s, ${duration((total - done) / rate)} left`
 }
 
-/** 75,000 ms → "1m15s". */
-function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`
+/** 75 → "1m15s". */
+function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${whole % 60}s`
 }

@@ -123,8 +123,7 @@ export class TableSource {
       const size = model.input.batch ?? batch
       const provenance = await this.provenance(dataset, model, named, size)
       const rows = (from: number) => {
-        progress.start(`embedding ${dataset.name} with ${named.name}`, dataset.rows, 'rows')
-        progress.advance(from)
+        progress.start(`embedding ${dataset.name} with ${named.name}`, dataset.rows, 'rows', from)
         return encode(dataset, model, size, from, progress)
       }
       const written = await writeEmbeddings(file, provenance, rows, () => signal.aborted)

@@ -132,11 +132,9 @@ async function readBatch(
       `${path}: the record batch at byte ${block.offset} cannot be read: ${messageOf(error)}`,
     )
   }
-  if (batch === null || batch.numRows !== block.rows) {
-    throw dataError(
-      'file-damaged',
-      `${path}: the record batch at byte ${block.offset} gave ${batch?.numRows ?? 0} of ${block.rows} rows`,
-    )
+  const short = batch?.data.children.find((column) => column.length !== block.rows)
+  if (batch === null || batch.numRows !== block.rows || short !== undefined) {
+    throw damaged(path, block.offset, `it gave ${short?.length ?? batch?.numRows ?? 0} of ${block.rows} rows`)
   }
   return batch
 }

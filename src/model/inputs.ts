@@ -67,7 +67,7 @@ interface Image {
 }
 
 async function decode(file: Uint8Array, channels: 1 | 3, path: string, row: number): Promise<Image> {
-  const { default: sharp } = await import('sharp')
+  const sharp = await loadSharp()
   try {
     const image = sharp(file)
       .rotate()
@@ -81,6 +81,14 @@ async function decode(file: Uint8Array, channels: 1 | 3, path: string, row: numb
       `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`,
     )
   }
+}
+
+/** Many small images at once: one thread each, and nothing to keep between them. */
+async function loadSharp(): Promise<typeof import('sharp').default> {
+  const { default: sharp } = await import('sharp')
+  sharp.concurrency(1)
+  sharp.cache(false)
+  return sharp
 }
 
 /** [H, W, C] bytes → [C, H, W] numbers. */

@@ -1,0 +1,38 @@
+/** What the README shows is what its commands print; numbers may differ in the last digit from machine to machine. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { program } from './commands/run.js'
+
+const SPARE = 0.15 // percentage points: four queries that two machines round apart
+const cwd = fileURLToPath(new URL('../fixtures', import.meta.url))
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const { run } = program()
+
+const blocks = [...readme.matchAll(/```\n\$ mrl-eval (.*)\n\n([^`]*)```/g)].map(([, command, output]) => ({
+  command: command!,
+  output: output!,
+}))
+
+test('it shows classify and knn', () => {
+  expect(blocks.map(({ command }) => command)).toEqual(['classify', 'knn'])
+})
+
+test.each(blocks)('mrl-eval $command', { timeout: 900_000 }, async ({ command, output }) => {
+  const { code, stdout } = await run([...command.split(' '), '--device', 'cpu'], { cwd })
+  expect(code).toBe(0)
+  const printed = stdout.split('\n')
+  const shown = output.trimEnd().split('\n')
+  const first = printed.indexOf(shown[0]!)
+  for (const [i, line] of shown.entries()) expectAlike(printed[first + i]!, line)
+})
+
+function expectAlike(printed: string, shown: string): void {
+  const words = (line: string) => line.trim().split(/\s+/)
+  expect(words(printed).length, printed).toBe(words(shown).length)
+  for (const [i, word] of words(shown).entries()) {
+    const value = words(printed)[i]!
+    if (/^\d+\.\d+$/.test(word)) expect(Math.abs(Number(value) - Number(word)), printed).toBeLessThan(SPARE)
+    else expect(value).toBe(word)
+  }
+}
