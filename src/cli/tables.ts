@@ -2,6 +2,7 @@
 import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Schema } from 'apache-arrow'
 import type { ToldColumns } from '../data/columns.js'
 import { hasInputs, openDataset } from '../data/dataset.js'
 import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings.js'
@@ -63,10 +64,10 @@ export class TableSource {
     const { columns } = this.settings
     const file = await openIpc(path)
     await file.close()
-    const isDataset = readProvenance(file.schema) === null && hasInputs(file.schema, columns, path)
-    if (isDataset && model === null && !hasEmbeddings(file.schema, columns, path)) throw needsModel(path)
-    const isStored = model === null || !isDataset
-    const table = isStored ? await openEmbeddings(path, columns) : await this.embedded(path, model)
+    const isStored =
+      model === null ? this.mustHoldEmbeddings(file.schema, path) : this.holdsEmbeddings(file.schema, path)
+    const table =
+      isStored || model === null ? await openEmbeddings(path, columns) : await this.embedded(path, model)
     if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, {
       rows: table.rows,
@@ -76,6 +77,30 @@ export class TableSource {
     if (model !== null)
       await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
     return table
+  }
+
+  /** With a model: embeddings only if the file says so, or has nothing to feed the model with. */
+  private holdsEmbeddings(schema: Schema, path: string): boolean {
+    const { columns } = this.settings
+    return (
+      readProvenance(schema) !== null || columns.embedding !== undefined || !hasInputs(schema, columns, path)
+    )
+  }
+
+  /** Without a model: true, or the error that asks for one. */
+  private mustHoldEmbeddings(schema: Schema, path: string): true {
+    const { columns } = this.settings
+    if (
+      readProvenance(schema) !== null ||
+      hasEmbeddings(schema, columns, path) ||
+      !hasInputs(schema, columns, path)
+    )
+      return true
+    throw dataError(
+      'no-model',
+      `${path} is a dataset: its inputs have to go through a model`,
+      'give one: --model PATH',
+    )
   }
 
   /** Removes what was written for this command alone. */
@@ -203,14 +228,6 @@ export class TableSource {
     this.scratch = await mkdtemp(join(tmpdir(), 'mrl-eval-'))
     return this.scratch
   }
-}
-
-function needsModel(path: string): Error {
-  return dataError(
-    'no-model',
-    `${path} is a dataset: its inputs have to go through a model`,
-    'give one: --model PATH',
-  )
 }
 
 /** A model that names its classes must have been trained on the classes that the dataset names. */

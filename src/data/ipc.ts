@@ -10,7 +10,15 @@ import { type FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { DictionaryBatch } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf, systemCode } from '../errors.js'
 import { requireSoundFooter } from './flatbuffer.js'
-import { damaged, readAt, readFrame, readInto, requireSoundColumns, schemaMessage } from './message.js'
+import {
+  damaged,
+  readAt,
+  readFrame,
+  readInto,
+  requireWholeColumns,
+  schemaMessage,
+  soundSchema,
+} from './message.js'
 
 /** A message of the file: its place, and for a record batch its rows. */
 interface Block {
@@ -77,7 +85,7 @@ async function indexMessages(handle: FileHandle, path: string, partial: boolean)
   const footer = isFile && !partial ? await readFooter(handle, stat.size, path, truncated) : null
   const end = footer?.start ?? stat.size
 
-  let schema: Schema | null = footer?.schema ?? null
+  let schema = footer === null || footer.schema === null ? null : soundSchema(footer.schema, path)
   const dictionaries: Block[] = []
   const batches: Block[] = []
   for (let offset = isFile ? 8 : 0; offset < end; ) {
@@ -88,13 +96,15 @@ async function indexMessages(handle: FileHandle, path: string, partial: boolean)
       throw truncated(stat.size)
     }
     const { header, length } = frame
-    if (header instanceof Schema) schema = header
+    if (header instanceof Schema) schema = soundSchema(header, path)
     else if (header instanceof DictionaryBatch) dictionaries.push({ offset, length, rows: 0 })
-    else batches.push({ offset, length, rows: Number(header.length) })
+    else {
+      if (schema !== null) requireWholeColumns(schema, header, path, offset)
+      batches.push({ offset, length, rows: Number(header.length) })
+    }
     offset += length
   }
   if (schema === null) throw truncated(stat.size)
-  requireSoundColumns(schema, path)
   if (footer !== null) requireSameBlocks(batches, footer.batches, path)
   const schemaBytes = schemaMessage(schema)
   return {
@@ -132,9 +142,8 @@ async function readBatch(
       `${path}: the record batch at byte ${block.offset} cannot be read: ${messageOf(error)}`,
     )
   }
-  const short = batch?.data.children.find((column) => column.length !== block.rows)
-  if (batch === null || batch.numRows !== block.rows || short !== undefined) {
-    throw damaged(path, block.offset, `it gave ${short?.length ?? batch?.numRows ?? 0} of ${block.rows} rows`)
+  if (batch === null || batch.numRows !== block.rows) {
+    throw damaged(path, block.offset, `it gave ${batch?.numRows ?? 0} of ${block.rows} rows`)
   }
   return batch
 }

@@ -72,7 +72,7 @@ function decodeMessage(
 }
 
 /** What is wrong with the columns' buffers: they stand in order, inside the body, and do not overlap. */
-function firstWrong({ buffers, nodes, length: rows }: BatchHeader, bodyLength: number): string | null {
+function firstWrong({ buffers, nodes }: BatchHeader, bodyLength: number): string | null {
   let end = 0
   for (const buffer of buffers) {
     if (buffer.length === 0) continue
@@ -80,9 +80,6 @@ function firstWrong({ buffers, nodes, length: rows }: BatchHeader, bodyLength: n
       return 'a column lies outside its body'
     end = buffer.offset + buffer.length
   }
-  const first = nodes[0]
-  if (first !== undefined && first.length !== rows)
-    return `its first column has ${first.length} of ${rows} rows`
   return nodes.some(({ length, nullCount }) => length < 0 || nullCount < 0 || nullCount > length)
     ? 'it counts more nulls than values'
     : null
@@ -93,8 +90,28 @@ export function damaged(path: string, offset: number, why: string): Error {
   return dataError('file-damaged', `${path}: the Arrow message at byte ${offset} cannot be read: ${why}`)
 }
 
-/** @throws UserError when a column has no name, or a list no items */
-export function requireSoundColumns(schema: Schema, path: string): void {
+/** apache-arrow would fill a short column up with nulls. @throws UserError when a column has not the batch's rows */
+export function requireWholeColumns(
+  schema: Schema,
+  { nodes, length: rows }: BatchHeader,
+  path: string,
+  offset: number,
+): void {
+  const nodesOf = ({ type }: Field): number =>
+    (DataType.isDictionary(type) ? [] : ((type.children ?? []) as Field[])).reduce(
+      (sum, child) => sum + nodesOf(child),
+      1,
+    )
+  let at = 0
+  for (const field of schema.fields) {
+    const found = nodes[at]?.length ?? 0
+    if (found !== rows) throw damaged(path, offset, `its column "${field.name}" has ${found} of ${rows} rows`)
+    at += nodesOf(field)
+  }
+}
+
+/** The schema itself. @throws UserError when a column has no name, or a list no items */
+export function soundSchema(schema: Schema, path: string): Schema {
   const isSound = ({ name, type }: Field): boolean => {
     if (DataType.isFixedSizeList(type) && type.listSize < 0) return false
     const isList = DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type)
@@ -107,6 +124,7 @@ export function requireSoundColumns(schema: Schema, path: string): void {
   }
   if (!schema.fields.every(isSound))
     throw damaged(path, 0, 'its schema has a column without a name or a list without items')
+  return schema
 }
 
 /** A schema as the first message of a stream. */
