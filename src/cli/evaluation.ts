@@ -83,9 +83,12 @@ export abstract class EvaluationCommand extends MrlCommand {
       inputs: tables.facts,
       parameters: { ...parameters, ...modelParameters(flags) },
       rows: evaluations.flatMap(({ rows }) => rows),
-      warnings: [...tables.warnings, ...evaluations.flatMap(({ warnings }) => warnings)],
+      warnings: [...tables.embedder.warnings, ...evaluations.flatMap(({ warnings }) => warnings)],
       gate: null,
-      timing: { embedSeconds: tables.embedSeconds, totalSeconds: (performance.now() - setup.began) / 1000 },
+      timing: {
+        embedSeconds: tables.embedder.seconds,
+        totalSeconds: (performance.now() - setup.began) / 1000,
+      },
     }
     const files = flags.output ?? []
     await writeReport(report, files)

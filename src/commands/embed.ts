@@ -47,7 +47,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
         'embed with each in turn',
       )
     }
-    const { provenance, resumedRows } = await setup.tables.embed(path, model, output)
+    const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output)
     const { width, data: from, model: by } = provenance
     if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
     const heads = by.headDims.length > 0 ? `, heads at ${by.headDims.join(', ')}` : ''
