@@ -64,7 +64,7 @@ export const device = Flags.option({
 export const threads = Flags.custom<number>({
   summary: 'threads of a session on the CPU; 0 is one for each core',
   default: 0,
-  parse: async (text) => positive(text, '--threads', 0),
+  parse: async (text) => positive(text, '--threads', 0, 1024),
 })()
 
 export const batch = Flags.custom<number>({
@@ -175,10 +175,11 @@ export function parseDims(text: string, flag: string): Dims {
   return [...new Set(dims)].toSorted((a, b) => a - b)
 }
 
-function positive(text: string, flag: string, least = 1): number {
+function positive(text: string, flag: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw usageError('bad-number', `${flag} has "${text}"; expected an integer of at least ${least}`)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`
+    throw usageError('bad-number', `${flag} has "${text}"; expected an integer ${range}`)
   }
   return value
 }
