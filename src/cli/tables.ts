@@ -70,6 +70,7 @@ export class TableSource {
       'no-model',
       `${path} is a dataset: its inputs have to go through a model`,
       'give one: --model PATH',
+      'or say which column holds embeddings: --column embedding=NAME',
     )
   }
 

@@ -80,7 +80,12 @@ async function checkFaiss(): Promise<Check> {
   const found = await probeFaiss()
   if ('version' in found)
     return { name: 'faiss', ok: true, detail: `faiss-node ${found.version} searches`, advice: null }
-  return { name: 'faiss', ok: false, detail: `${found.failure}; indexes need it, exact search does not`, advice: FAISS_SETUP }
+  return {
+    name: 'faiss',
+    ok: false,
+    detail: `${found.failure}; indexes need it, exact search does not`,
+    advice: FAISS_SETUP,
+  }
 }
 
 async function measureFolder(path: string): Promise<{ path: string; files: number; bytes: number }> {

@@ -34,7 +34,7 @@ const RULES: Readonly<Record<Role, RoleRule>> = {
     onlyOneIsEnough: true,
   },
   tensor: {
-    names: ['input', 'inputs', 'features', 'pixel_values', 'image', 'img', 'x'],
+    names: ['input', 'inputs', 'pixel_values', 'image', 'img', 'x'],
     expected: 'a list of numbers per row',
     fits: isNumberList,
     onlyOneIsEnough: true,
@@ -63,7 +63,7 @@ export function findColumn(schema: Schema, role: Role, told: ToldColumns, path: 
   const named = schema.fields.filter((field) => rule.names.includes(field.name.toLowerCase()))
   const fitting = named.filter((field) => rule.fits(field.type))
   const byType = rule.onlyOneIsEnough
-    ? schema.fields.filter((field) => rule.fits(field.type) && !isEmbeddingNamed(field, role))
+    ? schema.fields.filter((field) => rule.fits(field.type) && !hasOtherName(field, role))
     : []
   const candidates = [declared, fitting, byType].find((fields) => fields.length > 0) ?? []
   if (candidates.length > 1) {
@@ -82,9 +82,10 @@ export function findColumn(schema: Schema, role: Role, told: ToldColumns, path: 
   return candidates[0] ?? null
 }
 
-/** A column called "embedding" is nothing to feed a model with. */
-function isEmbeddingNamed(field: Field, role: Role): boolean {
-  return role !== 'embedding' && RULES.embedding.names.includes(field.name.toLowerCase())
+/** A column called "embedding" is nothing to feed a model with, and one called "x" no embedding, unless told. */
+function hasOtherName({ name }: Field, role: Role): boolean {
+  const known = (rule: RoleRule) => rule.names.includes(name.toLowerCase())
+  return !known(RULES[role]) && Object.values(RULES).some(known)
 }
 
 function toldColumn(schema: Schema, role: Role, name: string, path: string): Field {

@@ -67,6 +67,11 @@ async function openForReading(path: string): Promise<FileHandle> {
 async function indexMessages(handle: FileHandle, path: string, partial: boolean): Promise<IpcFile> {
   const stat = await handle.stat()
   if (stat.isDirectory()) throw dataError('file-is-folder', `${path} is a folder; expected an Arrow file`)
+  if (!stat.isFile())
+    throw dataError(
+      'file-is-pipe',
+      `${path} is a pipe or device; expected a file, which can be read by position`,
+    )
   if (stat.size === 0) throw dataError('file-empty', `${path} is empty (0 bytes); expected an Arrow file`)
   const head = await readAt(handle, 0, Math.min(8, stat.size))
   const isFile = Buffer.from(head).toString('latin1', 0, 6) === MAGIC

@@ -1,7 +1,7 @@
 /** Facts about files and models → text. */
 import type { FileFacts, LabelFacts } from '../data/inspect.js'
 import type { ModelFacts } from '../model/inspect.js'
-import { formatBytes } from './units.js'
+import { formatBytes, formatCount } from './units.js'
 
 const SHOWN_CLASSES = 5
 
@@ -17,7 +17,7 @@ function fileLines(facts: FileFacts): Line[] {
   const lines: Line[] = [
     [
       'Arrow file',
-      `${facts.rows} rows in ${facts.recordBatches} record batches, ${formatBytes(facts.bytes)}`,
+      `${formatCount(facts.rows, 'row')} in ${formatCount(facts.recordBatches, 'record batch', 'record batches')}, ${formatBytes(facts.bytes)}`,
     ],
   ]
   for (const { name, type, role } of facts.columns)

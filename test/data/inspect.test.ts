@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { inspectFile } from '../../src/data/inspect.js'
+import { features, ints, texts, vectors, writeArrow } from './arrow-file.js'
+import { userError } from './collect.js'
+import { realFile } from './real-files.js'
+import { temporaryFolder } from './temporary.js'
+
+const folder = temporaryFolder()
+
+test('embeddings with labels', async () => {
+  const path = writeArrow(
+    `${folder}/good.arrow`,
+    {
+      embedding: vectors([
+        [3, 4],
+        [0, 0],
+        [6, 8],
+      ]),
+      label: ints([2, 2, null]),
+    },
+    { recordRows: 2, metadata: features({ label: { _type: 'ClassLabel', names: ['a', 'b', 'c'] } }) },
+  )
+  const facts = await inspectFile(path, {})
+  expect(facts).toMatchObject({ kind: 'arrow', path, rows: 3, recordBatches: 2, notes: [], provenance: null })
+  expect(facts.columns).toEqual([
+    { name: 'embedding', type: 'FixedSizeList[2]<Float32>', role: 'embedding' },
+    { name: 'label', type: 'Int32', role: 'label' },
+  ])
+  expect(facts.labels).toEqual({
+    known: 2,
+    unknown: 1,
+    classes: [{ label: 2, name: 'c', rows: 2 }],
+    absent: 2,
+  })
+  expect(facts.embedding).toEqual({
+    width: 2,
+    dims: null,
+    nanRows: 0,
+    infiniteRows: 0,
+    zeroRows: 1,
+    norm: { min: 0, mean: 5, max: 10 },
+    meanNorms: [{ dim: 2, norm: 5 }],
+  })
+})
+
+test('faults are counted, not refused', async () => {
+  const rows = [
+    [1, 0],
+    [Number.NaN, 0],
+    [0, Number.POSITIVE_INFINITY],
+    [Number.NaN, 1],
+  ]
+  const facts = await inspectFile(writeArrow(`${folder}/bad.arrow`, { embedding: vectors(rows) }), {})
+  expect(facts.embedding).toMatchObject({ nanRows: 2, infiniteRows: 1, zeroRows: 0 })
+  expect(facts.embedding!.norm).toEqual({ min: 1, mean: 1, max: 1 })
+})
+
+test('rows that are all faulty have no norm', async () => {
+  const facts = await inspectFile(
+    writeArrow(`${folder}/nan.arrow`, { embedding: vectors([[Number.NaN]]) }),
+    {},
+  )
+  expect(facts.embedding!.norm).toBeNull()
+  expect(facts.embedding!.meanNorms.every(({ norm }) => Number.isFinite(norm))).toBe(true)
+})
+
+describe('what cannot be told is a note', () => {
+  test('two embedding columns', async () => {
+    const path = writeArrow(`${folder}/two.arrow`, { a: vectors([[1]]), b: vectors([[1]]) })
+    const facts = await inspectFile(path, {})
+    expect(facts.notes.join()).toContain('the columns "a" and "b" could each be the embedding column')
+    expect((await inspectFile(path, { embedding: 'b' })).embedding!.width).toBe(1)
+  })
+
+  test('labels that are text', async () => {
+    const facts = await inspectFile(realFile('text-labels'), {})
+    expect(facts.notes.join()).toContain('"label" holds Utf8')
+    expect(facts.labels).toBeNull()
+    expect(facts.embedding!.width).toBe(4)
+  })
+
+  test.each([
+    ['ragged', 'row 6 has 3 numbers'],
+    ['null-row', 'row 5 is null'],
+    ['null-item', 'row 4 has a null among its numbers'],
+    ['float16-labels-merged', 'row 2 is 2050 in float16'],
+  ])('%s', async (name, note) => {
+    const facts = await inspectFile(realFile(name), {})
+    expect(facts.notes.join()).toContain(note)
+    expect(facts.columns.length).toBeGreaterThan(0)
+  })
+})
+
+test('a dataset of images', async () => {
+  const facts = await inspectFile(realFile('datasets-images'), {})
+  expect(facts.columns.map(({ name, role }) => [name, role])).toEqual([
+    ['img', 'image'],
+    ['kind', 'label'],
+  ])
+  expect(facts.embedding).toBeNull()
+  expect(facts.labels).toMatchObject({ known: 5, unknown: 1, absent: 0 })
+})
+
+test('no rows, and no role at all', async () => {
+  expect(await inspectFile(realFile('no-rows'), {})).toMatchObject({ rows: 0, recordBatches: 0 })
+  const facts = await inspectFile(writeArrow(`${folder}/text.arrow`, { name: texts(['a']) }), {})
+  expect(facts).toMatchObject({ labels: null, embedding: null, notes: [] })
+})
+
+test('a file that is none is refused', async () => {
+  expect(await userError(inspectFile(`${folder}/absent.arrow`, {}))).toMatchObject({ exitCode: 3 })
+})

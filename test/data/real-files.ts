@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url'
+
+/** A file that pyarrow or datasets wrote; make_files.py says what is in it. */
+export function realFile(name: string): string {
+  return fileURLToPath(new URL(`files/${name}.arrow`, import.meta.url))
+}
