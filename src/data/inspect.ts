@@ -72,7 +72,8 @@ function findRoles(
   const roles: [Role, string][] = []
   const notes: string[] = []
   for (const role of ROLES) {
-    if (role === 'tensor' && roles.length > 0 && told.tensor === undefined) continue // it has embeddings or images
+    const hasInputs = roles.some(([found]) => found === 'embedding' || found === 'image')
+    if (role === 'tensor' && hasInputs && told.tensor === undefined) continue
     try {
       const column = findColumn(file.schema, role, told, path)
       if (column !== null) roles.push([role, column.name])

@@ -21,15 +21,12 @@ test('a dataset, as text', async () => {
     "database.arrow
       Arrow file   6 rows in 3 record batches, SIZE
       column       id: Utf8 → id
-      column       x: FixedSizeList[4]<Float32> → embedding
+      column       x: FixedSizeList[4]<Float32> → tensor
       column       label: Int32 → label
       labels       6 rows in 3 classes
       most rows    0 (2), 1 (2), 2 (2)
       fewest rows  0 (2), 1 (2), 2 (2)
       rows a class 2–3: 3
-      embedding    4 dimensions, no nesting dims declared
-      norms        1 to 5.1, mean 2.552
-      faults       0 rows with NaN, 0 with infinities, 0 all zero
     "
   `)
 })

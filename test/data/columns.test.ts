@@ -146,7 +146,7 @@ describe('what cannot be told', () => {
     ['embedding', { a: 'vector', b: 'list' }, '"a" and "b"'],
     ['label', { label: 'int8', target: 'int8' }, '"label" and "target"'],
     ['image', { a: 'bytes', b: 'image' }, '"a" and "b"'],
-    ['tensor', { x: 'vector', features: 'list' }, '"x" and "features"'],
+    ['tensor', { x: 'vector', inputs: 'list' }, '"x" and "inputs"'],
     ['id', { id: 'text', _id: 'text' }, '"id" and "_id"'],
   ])('two candidates for %s', (role, columns, names) => {
     const error = refusal(() => find(columns, role))
