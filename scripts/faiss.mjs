@@ -17,12 +17,9 @@ const vendored = fileURLToPath(new URL('../vendor/faiss-node', import.meta.url))
 
 const DEBIAN_PACKAGES = ['g++', 'libfaiss-dev', 'libopenblas-dev']
 const NPM_PACKAGES = {
-  'faiss-node@0.5.1':
-    'zD8wobJn8C6OLWo68Unho+Ih8l6nSRB2w3Amj01a+xc4bsEvd2mBDLklAn7VocA9XO3WDvQL/bLpi5flkCn/XQ==',
-  'node-addon-api@8.9.2':
-    'VijLXbi3UACN69I0JVXJsX4tjACjNoQDgv2gTF6sx2wWEi8tkSg2eX8p5gSIFi8z2+DL3oHmY6OyKce38SDolg==',
-  'node-api-headers@1.9.0':
-    '2oNILP4jXwRB4ywnYKjVk1YyJ96n2D4EOVJO6S3oYZ5PtbJrw3Yt9TpAuX3nBLMuzn74rnfGQrv13pS9vC+YiA==',
+  'faiss-node@0.5.1': 'zD8wobJn8C6OLWo68Unho+Ih8l6nSRB2w3Amj01a+xc4bsEvd2mBDLklAn7VocA9XO3WDvQL/bLpi5flkCn/XQ==',
+  'node-addon-api@8.9.2': 'VijLXbi3UACN69I0JVXJsX4tjACjNoQDgv2gTF6sx2wWEi8tkSg2eX8p5gSIFi8z2+DL3oHmY6OyKce38SDolg==',
+  'node-api-headers@1.9.0': '2oNILP4jXwRB4ywnYKjVk1YyJ96n2D4EOVJO6S3oYZ5PtbJrw3Yt9TpAuX3nBLMuzn74rnfGQrv13pS9vC+YiA==',
 }
 
 /** FAISS before 1.7.4 (Debian 12 has 1.7.3) knows idx_t only as a member of Index. */
@@ -83,8 +80,7 @@ function compile() {
   const missing = hasApt() ? DEBIAN_PACKAGES.filter((name) => !installed(name)) : []
   if (missing.length > 0) {
     const command = `apt-get install ${missing.join(' ')}`
-    if (!isRoot())
-      throw new Error(`needs more packages. As root, type "${command}", then run this script again`)
+    if (!isRoot()) throw new Error(`needs more packages. As root, type "${command}", then run this script again`)
     say(command)
     aptInstall(missing)
   }

@@ -18,8 +18,7 @@ function main(checkOnly) {
   if (webgpuWorks()) return say('ready')
   if (checkOnly) return fail('no usable driver')
   if (!hasApt()) return fail('no usable driver; Mesa 25 or later has one that needs no GPU')
-  if (!isRoot())
-    return fail('no usable driver; as root, this installs one that needs no GPU: node scripts/vulkan.mjs')
+  if (!isRoot()) return fail('no usable driver; as root, this installs one that needs no GPU: node scripts/vulkan.mjs')
   say('apt-get install mesa-vulkan-drivers')
   try {
     installDriver()

@@ -10,9 +10,10 @@ const FILES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8'
   .map((name) => name.replaceAll('\\', '/'))
   .sort()
 const sources = new Map(FILES.map((name) => [name, readFileSync(join(ROOT, 'src', name), 'utf8')]))
-const { dependencies, optionalDependencies } = JSON.parse(
-  readFileSync(join(ROOT, 'package.json'), 'utf8'),
-) as Record<string, Record<string, string>>
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+  string,
+  Record<string, string>
+>
 
 interface Rule {
   folders: readonly string[] // besides its own files
@@ -131,9 +132,7 @@ describe.each(FILES.filter((name) => name.startsWith('metrics/') && !PARTS.inclu
 
   test('begins with a header: formula, ties or edge cases, source', () => {
     expect(header, 'formula').toMatch(/=|Σ|·|log|mean over|share of|how many/)
-    expect(header, 'ties and edge cases').toMatch(
-      /\b(ties?|equal|order|without|missing|no formula|shorter)\b/i,
-    )
+    expect(header, 'ties and edge cases').toMatch(/\b(ties?|equal|order|without|missing|no formula|shorter)\b/i)
     expect(header, 'source').toMatch(/Source:|arXiv|[A-Z]\w+\/\w+/)
   })
 

@@ -44,9 +44,7 @@ export abstract class MrlCommand extends Command {
         if (this.stopCode !== null) process.exit(code)
         this.stopCode = code
         this.stop.abort()
-        process.stderr.write(
-          `\n${signal}: finishing the batch; what was done is kept. Once more to stop at once.\n`,
-        )
+        process.stderr.write(`\n${signal}: finishing the batch; what was done is kept. Once more to stop at once.\n`)
       })
     }
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -67,9 +65,7 @@ export abstract class MrlCommand extends Command {
           : this.argv[at + 1]
     const config = await loadConfig(typed ?? process.env.MRL_EVAL_CONFIG ?? null)
     if (config !== null) {
-      const commands = this.config.commands.map(
-        ({ id, flags }) => [id, new Set(Object.keys(flags ?? {}))] as const,
-      )
+      const commands = this.config.commands.map(({ id, flags }) => [id, new Set(Object.keys(flags ?? {}))] as const)
       requireKnownKeys(config, new Map(commands))
     }
     const shapes = { ...this.ctor.baseFlags, ...this.ctor.flags } as Record<string, FlagShape>
@@ -103,8 +99,7 @@ export abstract class MrlCommand extends Command {
       return document('stopped by a signal; what was done is kept', 'stopped', this.stopCode, [
         'run the same command again to go on',
       ])
-    if (error instanceof UserError)
-      return document(plain(error.message), error.code, error.exitCode, error.suggestions)
+    if (error instanceof UserError) return document(plain(error.message), error.code, error.exitCode, error.suggestions)
     if (error instanceof Errors.CLIError)
       return document(plain(error.message), 'usage', 2, [`mrl-eval ${this.id ?? ''} --help`])
     return document(`unexpected: ${messageOf(error)}`, 'unexpected', 1, ['set DEBUG=1 to see where'])

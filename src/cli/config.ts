@@ -47,9 +47,7 @@ export async function loadConfig(named: string | null): Promise<ConfigFile | nul
 }
 
 async function search(): Promise<string | null> {
-  const loaders = Object.fromEntries(
-    ['.yaml', '.yml', '.json'].map((extension) => [extension, (path: string) => path]),
-  )
+  const loaders = Object.fromEntries(['.yaml', '.yml', '.json'].map((extension) => [extension, (path: string) => path]))
   const found = await lilconfig('mrl-eval', { searchPlaces: NAMES, loaders, stopDir: '/' }).search()
   return found?.filepath ?? null
 }
@@ -77,8 +75,7 @@ function requireKey(key: string, known: ReadonlySet<string>, names: readonly str
 }
 
 function asSection(value: unknown, key: string, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw usageError('config-shape', `${path}: expected keys and values under ${key}`)
 }
 
@@ -153,10 +150,7 @@ function fromFolder(folder: string, text: string): string {
 
 function scalar(value: unknown, name: string, path: string): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value)
-  throw usageError(
-    'config-value',
-    `${path}: ${name} has ${JSON.stringify(value)}; expected a string or a number`,
-  )
+  throw usageError('config-value', `${path}: ${name} has ${JSON.stringify(value)}; expected a string or a number`)
 }
 
 /** Levenshtein distance. */

@@ -44,17 +44,7 @@ export class Embedder {
     const { tool, onnxruntime, device, batch, columns, outputs, modelDims } = this.settings
     const contents = [await this.digest(model.path), await this.digest(path)]
     const key = sha256(
-      JSON.stringify([
-        tool,
-        onnxruntime,
-        device,
-        batch,
-        columns,
-        outputs,
-        modelDims,
-        PREPROCESSING,
-        ...contents,
-      ]),
+      JSON.stringify([tool, onnxruntime, device, batch, columns, outputs, modelDims, PREPROCESSING, ...contents]),
     )
     const file = join(await this.folder(), `${key}.arrow`)
     const kept = await openEmbeddings(file).catch(() => null) // none, or damaged: embed again
@@ -88,12 +78,7 @@ export class Embedder {
     }
   }
 
-  private async provenance(
-    dataset: Dataset,
-    model: Model,
-    named: NamedModel,
-    batch: number,
-  ): Promise<Provenance> {
+  private async provenance(dataset: Dataset, model: Model, named: NamedModel, batch: number): Promise<Provenance> {
     return {
       format: 1,
       tool: this.settings.tool,

@@ -80,10 +80,7 @@ export const column = Flags.custom<readonly [Role, string]>({
     const [role, name] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
     const known = ROLES.find((candidate) => candidate === role)
     if (known === undefined || name === '')
-      throw usageError(
-        'bad-column',
-        `--column ${text}: expected ROLE=NAME with a ROLE of ${ROLES.join(', ')}`,
-      )
+      throw usageError('bad-column', `--column ${text}: expected ROLE=NAME with a ROLE of ${ROLES.join(', ')}`)
     return [known, name]
   },
 })({ multiple: true, multipleNonGreedy: true })
@@ -129,9 +126,7 @@ export const outputs = {
     helpValue: '[DIM=]NAME',
     parse: async (text) => {
       const split = /^(\d+)=(.+)$/.exec(text)
-      return split
-        ? { dim: positive(split[1]!, '--logits-output'), name: split[2]! }
-        : { dim: null, name: text }
+      return split ? { dim: positive(split[1]!, '--logits-output'), name: split[2]! } : { dim: null, name: text }
     },
   })({ multiple: true, multipleNonGreedy: true }),
   'logits-layout': Flags.option({

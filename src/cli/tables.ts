@@ -24,47 +24,34 @@ export class TableSource {
    * The embeddings at `path`: the file itself when it holds embeddings, else its inputs put through the model.
    * @throws UserError when the file has neither, or was made by another model
    */
-  async open(
-    role: 'database' | 'queries' | 'data',
-    path: string,
-    model: NamedModel | null,
-  ): Promise<EmbeddingTable> {
+  async open(role: 'database' | 'queries' | 'data', path: string, model: NamedModel | null): Promise<EmbeddingTable> {
     const { columns } = this
     const file = await openIpc(path)
     await file.close()
     const isStored =
       model === null ? this.mustHoldEmbeddings(file.schema, path) : this.holdsEmbeddings(file.schema, path)
     const table =
-      isStored || model === null
-        ? await openEmbeddings(path, columns)
-        : await this.embedder.table(path, model)
+      isStored || model === null ? await openEmbeddings(path, columns) : await this.embedder.table(path, model)
     if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, {
       rows: table.rows,
       dim: (isStored && table.width) || null,
       classes: table.classes?.length ?? null,
     })
-    if (model !== null)
-      await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
+    if (model !== null) await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
     return table
   }
 
   /** With a model: embeddings only if the file says so, or has nothing to feed the model with. */
   private holdsEmbeddings(schema: Schema, path: string): boolean {
     const { columns } = this
-    return (
-      readProvenance(schema) !== null || columns.embedding !== undefined || !hasInputs(schema, columns, path)
-    )
+    return readProvenance(schema) !== null || columns.embedding !== undefined || !hasInputs(schema, columns, path)
   }
 
   /** Without a model: true, or the error that asks for one. */
   private mustHoldEmbeddings(schema: Schema, path: string): true {
     const { columns } = this
-    if (
-      readProvenance(schema) !== null ||
-      hasEmbeddings(schema, columns, path) ||
-      !hasInputs(schema, columns, path)
-    )
+    if (readProvenance(schema) !== null || hasEmbeddings(schema, columns, path) || !hasInputs(schema, columns, path))
       return true
     throw dataError(
       'no-model',

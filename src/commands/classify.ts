@@ -32,11 +32,6 @@ by flag. Intervals are 95 % Wilson intervals over the rows.`
     } finally {
       await setup.tables.close()
     }
-    return this.finish(
-      setup,
-      flags,
-      { dims: flags.dims, prediction: 'argmax, ties to the lower class' },
-      evaluations,
-    )
+    return this.finish(setup, flags, { dims: flags.dims, prediction: 'argmax, ties to the lower class' }, evaluations)
   }
 }

@@ -5,29 +5,9 @@ import { MrlCommand } from '../cli/base.js'
 import { wait } from '../cli/progress.js'
 import { packageVersion } from '../cli/report.js'
 import { DEVICES, startFailureApart } from '../onnx/session.js'
-import { renderChecks } from '../report/doctor.js'
+import { type Check, type DoctorResult, renderChecks } from '../report/doctor.js'
 import { FAISS_SETUP, probeFaiss } from '../search/faiss.js'
 import type { Device } from '../types.js'
-
-/** One thing that works here or does not. */
-export interface Check {
-  name: string
-  ok: boolean
-  detail: string
-  advice: string | null // what to type where it is missing
-}
-
-/** What `doctor --json` prints. */
-interface DoctorResult {
-  schemaVersion: 1
-  command: 'doctor'
-  tool: { name: 'mrl-eval'; version: string }
-  versions: Readonly<Record<string, string | null>>
-  machine: { os: string; cpu: string | null; cores: number }
-  devices: readonly Check[]
-  faiss: Check
-  cache: { path: string; files: number; bytes: number }
-}
 
 export default class Doctor extends MrlCommand {
   static override summary =

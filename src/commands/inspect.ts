@@ -44,11 +44,7 @@ rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and w
   async run(): Promise<InspectResult> {
     const { argv, flags } = await this.parse(Inspect)
     if (argv.length === 0)
-      throw usageError(
-        'missing-path',
-        'inspect takes one or more paths; it was given none',
-        'mrl-eval inspect FILE',
-      )
+      throw usageError('missing-path', 'inspect takes one or more paths; it was given none', 'mrl-eval inspect FILE')
     const subjects: (FileFacts | ModelFacts)[] = []
     for (const path of argv as string[]) {
       const facts =

@@ -57,9 +57,7 @@ export function findColumn(schema: Schema, role: Role, told: ToldColumns, path: 
   const rule = RULES[role]
   const name = told[role]
   if (name !== undefined) return toldColumn(schema, role, name, path)
-  const declared = schema.fields.filter(
-    (field) => declaredRole(schema, field.name) === role && rule.fits(field.type),
-  )
+  const declared = schema.fields.filter((field) => declaredRole(schema, field.name) === role && rule.fits(field.type))
   const named = schema.fields.filter((field) => rule.names.includes(field.name.toLowerCase()))
   const fitting = named.filter((field) => rule.fits(field.type))
   const byType = rule.onlyOneIsEnough
@@ -92,10 +90,7 @@ function toldColumn(schema: Schema, role: Role, name: string, path: string): Fie
   const field = schema.fields.find((candidate) => candidate.name === name)
   if (field === undefined) {
     const have = schema.fields.map((candidate) => candidate.name).join(', ')
-    throw usageError(
-      'column-missing',
-      `--column ${role}=${name}: ${path} has no column "${name}"; it has ${have}`,
-    )
+    throw usageError('column-missing', `--column ${role}=${name}: ${path} has no column "${name}"; it has ${have}`)
   }
   if (!RULES[role].fits(field.type)) throw wrongType(path, field, role)
   return field
@@ -139,8 +134,7 @@ function isNumberList(type: DataType): boolean {
 }
 
 function isImage(type: DataType): boolean {
-  if (DataType.isStruct(type))
-    return type.children.some((child) => child.name === 'bytes' && isBinary(child.type))
+  if (DataType.isStruct(type)) return type.children.some((child) => child.name === 'bytes' && isBinary(child.type))
   return isBinary(type)
 }
 

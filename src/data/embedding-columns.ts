@@ -29,26 +29,32 @@ export const COLUMN = {
   headLoss: 'head_loss',
 } as const
 
-/** The Arrow schema of an embeddings file, with its provenance. */
-export function embeddingSchema(provenance: Provenance): Schema {
-  const fields: Field[] = [
-    new Field(COLUMN.id, new Utf8(), false),
-    new Field(COLUMN.label, new Int32(), false),
-  ]
-  const heads = provenance.model.headDims.length
-  if (provenance.width > 0)
-    fields.push(new Field(COLUMN.embedding, listOf(provenance.width, new Float32()), false))
-  if (heads > 0) {
-    fields.push(new Field(COLUMN.headClass, listOf(heads, new Int32()), false))
-    fields.push(new Field(COLUMN.headConfidence, listOf(heads, new Float32()), false))
-    fields.push(new Field(COLUMN.headRank, listOf(heads, new Int32()), false))
-    fields.push(new Field(COLUMN.headLoss, listOf(heads, new Float32()), false))
-  }
-  return new Schema(fields, new Map([[PROVENANCE_KEY, JSON.stringify(provenance)]]))
+/** A list column: so many numbers a row, taken from the encoded batches. */
+interface ListColumn {
+  name: string
+  size: number
+  type: Float32 | Int32
+  of: (batch: EncodedBatch) => Float32Array | Int32Array
 }
 
-function listOf<T extends DataType>(size: number, item: T): FixedSizeList<T> {
-  return new FixedSizeList(size, new Field('item', item, false))
+/** The list columns of a file; a model without embedding or without heads has none of theirs. */
+function listColumns({ width, model }: Provenance): ListColumn[] {
+  const heads = model.headDims.length
+  const columns: ListColumn[] = [
+    { name: COLUMN.embedding, size: width, type: new Float32(), of: (batch) => batch.vectors! },
+    { name: COLUMN.headClass, size: heads, type: new Int32(), of: (batch) => batch.heads!.classes },
+    { name: COLUMN.headConfidence, size: heads, type: new Float32(), of: (batch) => batch.heads!.confidence },
+    { name: COLUMN.headRank, size: heads, type: new Int32(), of: (batch) => batch.heads!.rank },
+    { name: COLUMN.headLoss, size: heads, type: new Float32(), of: (batch) => batch.heads!.loss },
+  ]
+  return columns.filter(({ size }) => size > 0)
+}
+
+/** The Arrow schema of an embeddings file, with its provenance. */
+export function embeddingSchema(provenance: Provenance): Schema {
+  const lists = listColumns(provenance).map(({ name, size, type }) => new Field(name, listOf(size, type), false))
+  const fields = [new Field(COLUMN.id, new Utf8(), false), new Field(COLUMN.label, new Int32(), false), ...lists]
+  return new Schema(fields, new Map([[PROVENANCE_KEY, JSON.stringify(provenance)]]))
 }
 
 /** Encoded batches as one record batch. */
@@ -62,103 +68,32 @@ export function recordBatch(
     parts.flatMap((part) => part.ids),
     new Utf8(),
   ).data[0]!
-  const children: Data[] = [
-    ids,
-    ints(
-      concat(
-        parts.map((part) => part.labels),
-        Int32Array,
-      ),
-    ),
-  ]
-  const heads = provenance.model.headDims.length
-  if (provenance.width > 0) {
-    children.push(
-      lists(
-        provenance.width,
-        floats(
-          concat(
-            parts.map((part) => part.vectors ?? new Float32Array(0)),
-            Float32Array,
-          ),
-        ),
-      ),
-    )
-  }
-  if (heads > 0) {
-    const scores = parts.flatMap((part) => (part.heads === null ? [] : [part.heads]))
-    children.push(
-      lists(
-        heads,
-        ints(
-          concat(
-            scores.map((score) => score.classes),
-            Int32Array,
-          ),
-        ),
-      ),
-    )
-    children.push(
-      lists(
-        heads,
-        floats(
-          concat(
-            scores.map((score) => score.confidence),
-            Float32Array,
-          ),
-        ),
-      ),
-    )
-    children.push(
-      lists(
-        heads,
-        ints(
-          concat(
-            scores.map((score) => score.rank),
-            Int32Array,
-          ),
-        ),
-      ),
-    )
-    children.push(
-      lists(
-        heads,
-        floats(
-          concat(
-            scores.map((score) => score.loss),
-            Float32Array,
-          ),
-        ),
-      ),
-    )
-  }
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }),
+  const labels = numbers(
+    new Int32(),
+    parts.map((part) => part.labels),
+    rows,
   )
+  const lists = listColumns(provenance).map(({ size, type, of }) => {
+    const child = numbers(type, parts.map(of), rows * size)
+    return makeData({ type: listOf(size, type), length: rows, nullCount: 0, child })
+  })
+  const type = new Struct(schema.fields)
+  return new RecordBatch(schema, makeData({ type, length: rows, nullCount: 0, children: [ids, labels, ...lists] }))
 }
 
-function ints(data: Int32Array): Data<Int32> {
-  return makeData({ type: new Int32(), length: data.length, nullCount: 0, data })
+function listOf(size: number, item: Float32 | Int32): FixedSizeList {
+  return new FixedSizeList(size, new Field<DataType>('item', item, false))
 }
 
-function floats(data: Float32Array): Data<Float32> {
-  return makeData({ type: new Float32(), length: data.length, nullCount: 0, data })
-}
-
-function lists<T extends Int32 | Float32>(size: number, child: Data<T>): Data {
-  return makeData({ type: listOf(size, child.type), length: child.length / size, nullCount: 0, child })
-}
-
-function concat<T extends Int32Array | Float32Array>(
-  parts: readonly T[],
-  Type: new (length: number) => T,
-): T {
-  const whole = new Type(parts.reduce((sum, part) => sum + part.length, 0))
+/** Arrays one after the other as one column. */
+function numbers(type: Float32 | Int32, parts: readonly (Float32Array | Int32Array)[], length: number): Data {
+  const data = type instanceof Float32 ? new Float32Array(length) : new Int32Array(length)
   let at = 0
   for (const part of parts) {
-    whole.set(part, at)
+    data.set(part, at)
     at += part.length
   }
-  return whole
+  return type instanceof Float32
+    ? makeData({ type, length, nullCount: 0, data: data as Float32Array })
+    : makeData({ type, length, nullCount: 0, data: data as Int32Array })
 }

@@ -1,13 +1,7 @@
 /** Embeddings files: what `embed` wrote, or any Arrow file with a list column of numbers. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
-import {
-  type EmbeddingTable,
-  type EncodedBatch,
-  type HeadScores,
-  type Provenance,
-  UNKNOWN,
-} from '../types.js'
+import { type EmbeddingTable, type EncodedBatch, type HeadScores, type Provenance, UNKNOWN } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
@@ -39,14 +33,9 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const id = findColumn(schema, 'id', told, path)?.name ?? null
     const classes = provenance?.classes ?? (label === null ? null : classNames(schema, label))
     const first =
-      embedding === null
-        ? null
-        : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null)
+      embedding === null ? null : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null)
     if (first?.width === 0)
-      throw dataError(
-        'no-embeddings',
-        `${path}: column "${embedding}" holds empty lists; expected embeddings`,
-      )
+      throw dataError('no-embeddings', `${path}: column "${embedding}" holds empty lists; expected embeddings`)
     const width = first?.width ?? 0
     return {
       path,
@@ -77,8 +66,7 @@ function embeddingColumn(
   path: string,
   provenance: Provenance | null,
 ): string | null {
-  if (provenance !== null && told.embedding === undefined)
-    return provenance.width > 0 ? COLUMN.embedding : null
+  if (provenance !== null && told.embedding === undefined) return provenance.width > 0 ? COLUMN.embedding : null
   return findColumn(schema, 'embedding', told, path)?.name ?? null
 }
 

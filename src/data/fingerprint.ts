@@ -58,7 +58,6 @@ async function remember(place: string, digest: string): Promise<void> {
 
 function unreadable(path: string, error: unknown): Error {
   if (systemCode(error) === 'ENOENT') return dataError('file-missing', `no file at ${path}`)
-  if (systemCode(error) === 'EISDIR')
-    return dataError('file-is-folder', `${path} is a folder; expected a file`)
+  if (systemCode(error) === 'EISDIR') return dataError('file-is-folder', `${path} is a folder; expected a file`)
   return dataError('file-unreadable', `cannot read ${path}: ${messageOf(error)}`)
 }

@@ -19,26 +19,18 @@ export function requireSoundMessage(metadata: Uint8Array): void {
   const message = Message.getRootAsMessage(new ByteBuffer(metadata))
   requireLengths(metadata, [message.customMetadataLength()])
   const kind = message.headerType()
-  if (kind === MessageHeader.Schema)
-    requireSoundSchema(metadata, message.header(new Schema()) as Schema | null)
+  if (kind === MessageHeader.Schema) requireSoundSchema(metadata, message.header(new Schema()) as Schema | null)
   if (kind === MessageHeader.RecordBatch)
     requireSoundBatch(metadata, message.header(new RecordBatch()) as RecordBatch | null)
   if (kind === MessageHeader.DictionaryBatch) {
-    requireSoundBatch(
-      metadata,
-      (message.header(new DictionaryBatch()) as DictionaryBatch | null)?.data() ?? null,
-    )
+    requireSoundBatch(metadata, (message.header(new DictionaryBatch()) as DictionaryBatch | null)?.data() ?? null)
   }
 }
 
 /** @throws Error when a vector of the footer is longer than the footer */
 export function requireSoundFooter(metadata: Uint8Array): void {
   const footer = Footer.getRootAsFooter(new ByteBuffer(metadata))
-  requireLengths(metadata, [
-    footer.recordBatchesLength(),
-    footer.dictionariesLength(),
-    footer.customMetadataLength(),
-  ])
+  requireLengths(metadata, [footer.recordBatchesLength(), footer.dictionariesLength(), footer.customMetadataLength()])
   requireSoundSchema(metadata, footer.schema())
 }
 

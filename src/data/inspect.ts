@@ -64,11 +64,7 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
   }
 }
 
-function findRoles(
-  file: IpcFile,
-  told: ToldColumns,
-  path: string,
-): { roles: [Role, string][]; notes: string[] } {
+function findRoles(file: IpcFile, told: ToldColumns, path: string): { roles: [Role, string][]; notes: string[] } {
   const roles: [Role, string][] = []
   const notes: string[] = []
   for (const role of ROLES) {
@@ -100,11 +96,7 @@ async function scan(
     ['embedding', (batch, place) => norms.add(batch, place)],
   ])
   const readable = new Set<Role>([...counters.keys()].filter((role) => roles.has(role)))
-  for (
-    let i = 0, firstRow = 0;
-    i < file.batchRows.length && readable.size > 0;
-    firstRow += file.batchRows[i++]!
-  ) {
+  for (let i = 0, firstRow = 0; i < file.batchRows.length && readable.size > 0; firstRow += file.batchRows[i++]!) {
     const batch = await file.read(i)
     for (const role of readable) {
       try {
@@ -155,10 +147,7 @@ class NormCounter {
   add(batch: RecordBatch, place: Place): void {
     const { values, width } = readLists(batch, place, this.width)
     if (width === 0)
-      throw dataError(
-        'bad-row',
-        `${place.path}: column "${place.column}" holds empty lists; expected embeddings`,
-      )
+      throw dataError('bad-row', `${place.path}: column "${place.column}" holds empty lists; expected embeddings`)
     if (this.width === null) {
       this.width = width
       this.dims = this.declared ?? [width]

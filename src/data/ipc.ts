@@ -10,15 +10,7 @@ import { type FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { DictionaryBatch } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf, systemCode } from '../errors.js'
 import { requireSoundFooter } from './flatbuffer.js'
-import {
-  damaged,
-  readAt,
-  readFrame,
-  readInto,
-  requireWholeColumns,
-  schemaMessage,
-  soundSchema,
-} from './message.js'
+import { damaged, readAt, readFrame, readInto, requireWholeColumns, schemaMessage, soundSchema } from './message.js'
 
 /** A message of the file: its place, and for a record batch its rows. */
 interface Block {
@@ -68,18 +60,12 @@ async function indexMessages(handle: FileHandle, path: string, partial: boolean)
   const stat = await handle.stat()
   if (stat.isDirectory()) throw dataError('file-is-folder', `${path} is a folder; expected an Arrow file`)
   if (!stat.isFile())
-    throw dataError(
-      'file-is-pipe',
-      `${path} is a pipe or device; expected a file, which can be read by position`,
-    )
+    throw dataError('file-is-pipe', `${path} is a pipe or device; expected a file, which can be read by position`)
   if (stat.size === 0) throw dataError('file-empty', `${path} is empty (0 bytes); expected an Arrow file`)
   const head = await readAt(handle, 0, Math.min(8, stat.size))
   const isFile = Buffer.from(head).toString('latin1', 0, 6) === MAGIC
   if (!isFile && !looksLikeStream(head)) {
-    throw dataError(
-      'not-arrow',
-      `${path} is not an Arrow file: it begins with neither "${MAGIC}" nor a stream marker`,
-    )
+    throw dataError('not-arrow', `${path} is not an Arrow file: it begins with neither "${MAGIC}" nor a stream marker`)
   }
   const truncated = (at: number) =>
     dataError(
@@ -194,8 +180,7 @@ function requireSameBlocks(found: readonly Block[], listed: readonly FileBlock[]
   const ordered = listed.toSorted((a, b) => a.offset - b.offset)
   const differs = found.findIndex(
     (block, i) =>
-      block.offset !== ordered[i]?.offset ||
-      block.length !== ordered[i].metaDataLength + ordered[i].bodyLength,
+      block.offset !== ordered[i]?.offset || block.length !== ordered[i].metaDataLength + ordered[i].bodyLength,
   )
   if (differs !== -1) throw damaged(path, found[differs]!.offset, 'the footer does not list it so')
   if (found.length !== listed.length)

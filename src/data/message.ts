@@ -13,12 +13,7 @@ export type Header = Schema | DictionaryBatch | BatchHeader
 export type Frame = { header: Header; length: number } | 'end' | 'cut'
 
 /** @throws UserError (exit 3) when the message is damaged, compressed or too large */
-export async function readFrame(
-  handle: FileHandle,
-  offset: number,
-  end: number,
-  path: string,
-): Promise<Frame> {
+export async function readFrame(handle: FileHandle, offset: number, end: number, path: string): Promise<Frame> {
   if (offset + 8 > end) return 'cut'
   const prefix = await readAt(handle, offset, 8)
   const view = new DataView(prefix.buffer, prefix.byteOffset)
@@ -34,11 +29,7 @@ export async function readFrame(
 }
 
 /** A message's header and the length of its body, with everything checked that apache-arrow takes on trust. */
-function decodeMessage(
-  metadata: Uint8Array,
-  offset: number,
-  path: string,
-): { header: Header; bodyLength: number } {
+function decodeMessage(metadata: Uint8Array, offset: number, path: string): { header: Header; bodyLength: number } {
   let message: Message
   let header: unknown
   try {
@@ -148,8 +139,7 @@ export async function readAt(handle: FileHandle, offset: number, length: number)
 export async function readInto(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
-    if (bytesRead === 0)
-      throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
+    if (bytesRead === 0) throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
     done += bytesRead
   }
 }

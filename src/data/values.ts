@@ -42,8 +42,7 @@ export function readLists(
   const expected = width ?? listLength(data, 0)
   for (let row = 0; row < data.length; row++) {
     const length = listLength(data, row)
-    if (length !== expected)
-      throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
+    if (length !== expected) throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
   }
   const start = listStart(data)
   const nullItem = hasNullMarks(child) ? firstNull(child) : 0
@@ -60,11 +59,7 @@ export function requireFinite(values: Float32Array, width: number, place: Place)
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
     if (value - value !== 0) {
-      throw atRow(
-        place,
-        Math.floor(i / width),
-        `has ${value} at position ${i % width}; expected finite numbers`,
-      )
+      throw atRow(place, Math.floor(i / width), `has ${value} at position ${i % width}; expected finite numbers`)
     }
   }
 }
@@ -83,8 +78,7 @@ export function readLabels(batch: RecordBatch, place: Place, classes: number | n
   for (let row = 0; row < labels.length; row++) {
     const label = data.getValid(row) ? Number(numbers[row]) : UNKNOWN
     if (!Number.isInteger(label)) throw atRow(place, row, `is ${label}; expected an integer`)
-    if (label < UNKNOWN)
-      throw atRow(place, row, `is ${label}; expected 0 or more, or −1 for an unknown class`)
+    if (label < UNKNOWN) throw atRow(place, row, `is ${label}; expected 0 or more, or −1 for an unknown class`)
     if (isHalf && label > FLOAT16_EXACT) {
       throw atRow(
         place,
@@ -106,8 +100,7 @@ export function readFiles(batch: RecordBatch, place: Place): Uint8Array[] {
   const bytes = (DataType.isStruct(column.type) ? column.getChild('bytes') : column) as Vector | null
   return Array.from({ length: batch.numRows }, (_, row) => {
     const file = bytes?.get(row) as Uint8Array | null | undefined
-    if (file === null || file === undefined || file.length === 0)
-      throw atRow(place, row, 'has no image bytes')
+    if (file === null || file === undefined || file.length === 0) throw atRow(place, row, 'has no image bytes')
     return file
   })
 }

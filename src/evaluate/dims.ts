@@ -17,12 +17,7 @@ export type AskedDims = Dims | 'all'
  * were asked for.
  * @throws UserError (exit 2) when a nested table is asked for a dim above its width
  */
-export function chooseDims(
-  asked: AskedDims,
-  declared: Dims | null,
-  width: number,
-  name: string,
-): DimChoice[] {
+export function chooseDims(asked: AskedDims, declared: Dims | null, width: number, name: string): DimChoice[] {
   const inRange = declared?.filter((dim) => dim <= width) ?? []
   const trained = inRange.length > 0 ? inRange : null
   if (trained?.length === 1 && trained[0] === width) {

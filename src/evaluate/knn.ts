@@ -139,11 +139,7 @@ function requireEnoughRows(database: EmbeddingTable, longest: number, oneFile: b
 }
 
 function noLabels(table: EmbeddingTable): Error {
-  return dataError(
-    'no-labels',
-    `${table.path} has no labels to score against`,
-    'say which column: --column label=NAME',
-  )
+  return dataError('no-labels', `${table.path} has no labels to score against`, 'say which column: --column label=NAME')
 }
 
 function notices(
@@ -156,8 +152,7 @@ function notices(
   const warnings: Notice[] = []
   if (known < database.rows)
     warnings.push(unknownLabels(database.rows - known, database.rows, `the database of ${name}`))
-  if (asked < queries.rows)
-    warnings.push(unknownLabels(queries.rows - asked, queries.rows, `the queries of ${name}`))
+  if (asked < queries.rows) warnings.push(unknownLabels(queries.rows - asked, queries.rows, `the queries of ${name}`))
   if (oneFile)
     warnings.push({
       code: 'self-match',

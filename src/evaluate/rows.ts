@@ -14,8 +14,7 @@ export async function* labelledRows(table: EmbeddingTable): AsyncGenerator<Label
       yield { rows, width, values: vectors, labels }
     } else if (known.length > 0) {
       const values = new Float32Array(known.length * width)
-      for (const [i, row] of known.entries())
-        values.set(vectors.subarray(row * width, (row + 1) * width), i * width)
+      for (const [i, row] of known.entries()) values.set(vectors.subarray(row * width, (row + 1) * width), i * width)
       yield { rows: known.length, width, values, labels: known.map((row) => labels[row]!) }
     }
   }

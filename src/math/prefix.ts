@@ -36,12 +36,7 @@ export function packSlice(
  * Squared norms of the slices of every row, Σ x[j]² for j in [from, to), in float64.
  * @returns [S × rows]; the squared norm of prefix s is the sum of the first s + 1 of a row
  */
-export function sliceNorms(
-  { values, width }: Vectors,
-  start: number,
-  rows: number,
-  dims: Dims,
-): Float64Array {
+export function sliceNorms({ values, width }: Vectors, start: number, rows: number, dims: Dims): Float64Array {
   const norms = new Float64Array(dims.length * rows)
   const slices = slicesOf(dims)
   for (let row = 0; row < rows; row++) {

@@ -28,13 +28,7 @@ export async function* encode(
 }
 
 /** A model that overflows (float16, a broken export) must not pass for one that is merely bad. */
-function requireFiniteRows(
-  values: Float32Array,
-  rows: number,
-  start: number,
-  model: Model,
-  dataset: Dataset,
-): void {
+function requireFiniteRows(values: Float32Array, rows: number, start: number, model: Model, dataset: Dataset): void {
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad === -1) return
   const row = start + Math.floor(bad / (values.length / rows))

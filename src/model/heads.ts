@@ -134,8 +134,7 @@ function guessedHeads(
 
 /** One of at least two nameless outputs of one width, each made by a linear layer. */
 function isTupleHead(output: OutputShape, flat: readonly OutputShape[], hints: ModelHints): boolean {
-  const isHead = (other: OutputShape) =>
-    other.shape[1] === output.shape[1] && hints.inputWidth(other.name) !== null
+  const isHead = (other: OutputShape) => other.shape[1] === output.shape[1] && hints.inputWidth(other.name) !== null
   return isHead(output) && flat.filter(isHead).length > 1
 }
 
@@ -170,8 +169,7 @@ function stackedHeads(output: OutputShape, told: ToldOutputs, hints: ModelHints)
   const axis = layout === 'gbc' ? first : second
   const { dims } = hints
   if (dims === null || (typeof axis === 'number' && dims.length !== axis)) {
-    const found =
-      dims === null ? 'its metadata declares no nesting_dims' : `its metadata declares ${dims.length} dims`
+    const found = dims === null ? 'its metadata declares no nesting_dims' : `its metadata declares ${dims.length} dims`
     throw dataError(
       'head-dims',
       `${hints.path}: "${output.name}" stacks ${axis} heads, but ${found}`,
@@ -188,10 +186,7 @@ function stackedHeads(output: OutputShape, told: ToldOutputs, hints: ModelHints)
 function named(outputs: readonly OutputShape[], name: string, flag: string, hints: ModelHints): OutputShape {
   const output = outputs.find((candidate) => candidate.name === name)
   if (output === undefined)
-    throw usageError(
-      'output-missing',
-      `${flag} ${name}: ${hints.path} has no such output; it has ${list(outputs)}`,
-    )
+    throw usageError('output-missing', `${flag} ${name}: ${hints.path} has no such output; it has ${list(outputs)}`)
   return output
 }
 

@@ -51,8 +51,7 @@ async function prepareImages(
   }
   const axes = [channels, first.height, first.width]
   const size = channels * first.height * first.width
-  const values =
-    input.type === 'uint8' ? new Uint8Array(files.length * size) : new Float32Array(files.length * size)
+  const values = input.type === 'uint8' ? new Uint8Array(files.length * size) : new Float32Array(files.length * size)
   const divisor = input.type === 'uint8' ? 1 : 255
   for (const [row, { pixels }] of images.entries())
     planar(pixels, channels, divisor, values.subarray(row * size, (row + 1) * size))
@@ -76,10 +75,7 @@ async function decode(file: Uint8Array, channels: 1 | 3, path: string, row: numb
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
     return { pixels: data, channels: info.channels, height: info.height, width: info.width }
   } catch (error) {
-    throw dataError(
-      'image-damaged',
-      `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`,
-    )
+    throw dataError('image-damaged', `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`)
   }
 }
 
@@ -92,12 +88,7 @@ async function loadSharp(): Promise<typeof import('sharp').default> {
 }
 
 /** [H, W, C] bytes → [C, H, W] numbers. */
-function planar(
-  pixels: Uint8Array,
-  channels: number,
-  divisor: number,
-  into: Float32Array | Uint8Array,
-): void {
+function planar(pixels: Uint8Array, channels: number, divisor: number, into: Float32Array | Uint8Array): void {
   const plane = into.length / channels
   for (let c = 0; c < channels; c++) {
     for (let i = 0; i < plane; i++) into[c * plane + i] = pixels[i * channels + c]! / divisor
@@ -106,8 +97,5 @@ function planar(
 
 function mismatch(path: string, found: string, input: InputShape): Error {
   const axes = input.axes.map((axis) => axis ?? 'any').join(' × ')
-  return dataError(
-    'input-shape',
-    `${path}: ${found}; the model's input "${input.name}" takes ${axes} per row`,
-  )
+  return dataError('input-shape', `${path}: ${found}; the model's input "${input.name}" takes ${axes} per row`)
 }

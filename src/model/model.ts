@@ -117,11 +117,7 @@ function floatOutputs(session: InferenceSession): OutputShape[] {
 const FLOATS: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
 
 /** D from the signature, or from a run on one row of zeros where it does not say. */
-async function embeddingWidth(
-  session: InferenceSession,
-  outputs: Outputs,
-  input: InputShape,
-): Promise<number> {
+async function embeddingWidth(session: InferenceSession, outputs: Outputs, input: InputShape): Promise<number> {
   if (outputs.embedding === null) return 0
   const metadata = session.outputMetadata.find(({ name }) => name === outputs.embedding)
   const declared = metadata?.isTensor ? metadata.shape.at(-1) : null
@@ -146,10 +142,7 @@ async function run(
   const tensor =
     input.type === 'uint8'
       ? new Tensor('uint8', Uint8Array.from(padded), [batch, ...axes])
-      : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [
-          batch,
-          ...axes,
-        ])
+      : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
   const results = await session.run({ [input.name]: tensor })
   const read = (name: string) => asFloat32(results[name]!.data)
   return {

@@ -37,9 +37,7 @@ export async function openSession(
   const { InferenceSession } = await import('onnxruntime-node')
   const options: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: 3 }
   if (threads > 0) options.intraOpNumThreads = threads
-  return typeof model === 'string'
-    ? InferenceSession.create(model, options)
-    : InferenceSession.create(model, options)
+  return typeof model === 'string' ? InferenceSession.create(model, options) : InferenceSession.create(model, options)
 }
 
 /**
@@ -76,8 +74,7 @@ export async function startFailureApart(device: Device): Promise<string | null> 
 /** Why a session on this device does not start and run, in one line, or null when it does. */
 export async function startFailure(device: Device, probe: Uint8Array): Promise<string | null> {
   const { listSupportedBackends, Tensor } = await import('onnxruntime-node')
-  if (!listSupportedBackends().some(({ name }) => name === device))
-    return 'this build of ONNX Runtime does not have it'
+  if (!listSupportedBackends().some(({ name }) => name === device)) return 'this build of ONNX Runtime does not have it'
   try {
     const session = await openSession(probe, { device, threads: 1 })
     await session.run({ x: new Tensor('float32', new Float32Array(4), [1, 4]) })

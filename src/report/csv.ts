@@ -7,14 +7,7 @@ export function renderCsv({ rows }: Report): string {
   for (const row of rows) {
     const values: Record<string, unknown> = { ...row }
     for (const [id, { value, ci95, unit }] of Object.entries(row.metrics)) {
-      lines.push([
-        ...keys.map((key) => cell(values[key])),
-        id,
-        cell(value),
-        cell(ci95?.[0]),
-        cell(ci95?.[1]),
-        unit,
-      ])
+      lines.push([...keys.map((key) => cell(values[key])), id, cell(value), cell(ci95?.[0]), cell(ci95?.[1]), unit])
     }
   }
   return lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('')

@@ -1,15 +1,19 @@
 /** What works on a machine → text. */
 import { formatBytes } from './units.js'
 
-interface Check {
+/** One thing that works here or does not. */
+export interface Check {
   name: string
   ok: boolean
   detail: string
-  advice: string | null
+  advice: string | null // what to type where it is missing
 }
 
-interface Findings {
-  tool: { name: string; version: string }
+/** What `doctor --json` prints. */
+export interface DoctorResult {
+  schemaVersion: 1
+  command: 'doctor'
+  tool: { name: 'mrl-eval'; version: string }
   versions: Readonly<Record<string, string | null>>
   machine: { os: string; cpu: string | null; cores: number }
   devices: readonly Check[]
@@ -17,7 +21,7 @@ interface Findings {
   cache: { path: string; files: number; bytes: number }
 }
 
-export function renderChecks({ tool, versions, machine, devices, faiss, cache }: Findings): string {
+export function renderChecks({ tool, versions, machine, devices, faiss, cache }: DoctorResult): string {
   const installed = Object.entries(versions).map(([name, version]) => `${name} ${version ?? 'missing'}`)
   return [
     `${tool.name} ${tool.version}, ${installed.join(', ')}`,

@@ -31,13 +31,9 @@ function fileLines(facts: FileFacts): Line[] {
       'embedding',
       `${embedding.width} dimensions${embedding.dims === null ? ', no nesting dims declared' : `, nesting dims ${embedding.dims.join(', ')}`}`,
     ])
-    if (norm !== null)
-      lines.push(['norms', `${short(norm.min)} to ${short(norm.max)}, mean ${short(norm.mean)}`])
+    if (norm !== null) lines.push(['norms', `${short(norm.min)} to ${short(norm.max)}, mean ${short(norm.mean)}`])
     if (embedding.meanNorms.length > 1)
-      lines.push([
-        'mean norm at',
-        embedding.meanNorms.map(({ dim, norm }) => `${dim}: ${short(norm)}`).join('  '),
-      ])
+      lines.push(['mean norm at', embedding.meanNorms.map(({ dim, norm }) => `${dim}: ${short(norm)}`).join('  ')])
     lines.push([
       faults(embedding) === 0 ? 'faults' : 'problem',
       `${embedding.nanRows} rows with NaN, ${embedding.infiniteRows} with infinities, ${embedding.zeroRows} all zero`,
@@ -97,14 +93,9 @@ function histogram(counts: readonly number[]): string {
 
 function modelLines(facts: ModelFacts): Line[] {
   const lines: Line[] = [['ONNX model', formatBytes(facts.bytes)]]
-  for (const { name, type, shape } of facts.inputs)
-    lines.push(['input', `${name}: ${type} [${shape.join(', ')}]`])
-  for (const { name, type, shape } of facts.outputs)
-    lines.push(['output', `${name}: ${type} [${shape.join(', ')}]`])
-  lines.push([
-    'embedding',
-    facts.embedding === null ? 'none' : `${facts.embedding}, ${facts.width} dimensions`,
-  ])
+  for (const { name, type, shape } of facts.inputs) lines.push(['input', `${name}: ${type} [${shape.join(', ')}]`])
+  for (const { name, type, shape } of facts.outputs) lines.push(['output', `${name}: ${type} [${shape.join(', ')}]`])
+  lines.push(['embedding', facts.embedding === null ? 'none' : `${facts.embedding}, ${facts.width} dimensions`])
   lines.push([
     'heads',
     facts.heads.length === 0 ? 'none' : facts.heads.map(({ dim, output }) => `${dim} (${output})`).join(', '),

@@ -9,13 +9,9 @@ export function renderMarkdown(report: Report): string {
 
 function draw({ title, head, rows }: Grid): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`
-  return [
-    `### ${escaped(title)}`,
-    '',
-    line(head),
-    `|${head.map(() => '---:').join('|')}|`,
-    ...rows.map(line),
-  ].join('\n')
+  return [`### ${escaped(title)}`, '', line(head), `|${head.map(() => '---:').join('|')}|`, ...rows.map(line)].join(
+    '\n',
+  )
 }
 
 function escaped(text: string): string {

@@ -146,8 +146,7 @@ function feeds(slices: readonly PackedSlice[], rows: number): Record<string, Ten
   const feeds: Record<string, Tensor> = {}
   for (const [s, { stride, packed, inverse }] of slices.entries()) {
     feeds[nameOf.database(s)] = new Tensor('float32', packed.subarray(0, rows * stride), [rows, stride])
-    if (inverse.length > 0)
-      feeds[nameOf.inverseNorm(s)] = new Tensor('float32', inverse.subarray(0, rows), [1, rows])
+    if (inverse.length > 0) feeds[nameOf.inverseNorm(s)] = new Tensor('float32', inverse.subarray(0, rows), [1, rows])
   }
   return feeds
 }

@@ -1,13 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  type ConfigFile,
-  type FlagShape,
-  layeredArgv,
-  loadConfig,
-  requireKnownKeys,
-} from '../../src/cli/config.js'
+import { type ConfigFile, type FlagShape, layeredArgv, loadConfig, requireKnownKeys } from '../../src/cli/config.js'
 import { UserError } from '../../src/errors.js'
 import { userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -107,11 +101,7 @@ describe('values of the file', () => {
     ['a list for a flag of one value', { dims: [8, 16] }, ['--dims=8,16']],
     ['text', { dims: '8..2048' }, ['--dims=8..2048']],
     ['a map', { model: { A: 'a.onnx' } }, ['--model=A=/home/me/project/a.onnx']],
-    [
-      'a list of paths',
-      { model: ['a.onnx', '/b.onnx'] },
-      ['--model=/home/me/project/a.onnx', '--model=/b.onnx'],
-    ],
+    ['a list of paths', { model: ['a.onnx', '/b.onnx'] }, ['--model=/home/me/project/a.onnx', '--model=/b.onnx']],
     ['names with paths', { model: ['A=a.onnx'] }, ['--model=A=/home/me/project/a.onnx']],
     ['a path, relative to the file', { database: '../db.arrow' }, ['--database=/home/me/db.arrow']],
     ['an output path', { output: ['r.csv'] }, ['--output=/home/me/project/r.csv']],

@@ -3,16 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path'
 import { Field, FixedSizeList, Float32, Int64, List } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
-import {
-  binaries,
-  type Column,
-  features,
-  ints,
-  lists,
-  texts,
-  vectors,
-  writeArrow,
-} from '../data/arrow-file.js'
+import { binaries, type Column, features, ints, lists, texts, vectors, writeArrow } from '../data/arrow-file.js'
 import { realFile } from '../data/real-files.js'
 import { writeModel } from '../onnx/graphs.js'
 import { imageModel, tokenModel } from '../onnx/odd.js'
@@ -53,11 +44,7 @@ describe.concurrent('files', () => {
     ['missing', path('absent.arrow'), /^no file at .*absent\.arrow$/],
     ['a folder', path('folder'), /folder is a folder; expected an? /],
     ['empty', write('empty.arrow', ''), /empty\.arrow is empty \(0 bytes\)/],
-    [
-      'truncated',
-      write('cut.arrow', whole.subarray(0, whole.length >> 1)),
-      /cut\.arrow is cut off at byte \d+/,
-    ],
+    ['truncated', write('cut.arrow', whole.subarray(0, whole.length >> 1)), /cut\.arrow is cut off at byte \d+/],
     ['not Arrow', write('text.arrow', 'id,label\n1,2\n'), /text\.arrow is not an Arrow file/],
     ['compressed', realFile('lz4'), /lz4\.arrow has compressed record batches/],
     ['without rows', realFile('no-rows'), /no-rows\.arrow has no rows/],
@@ -101,11 +88,7 @@ describe.concurrent('embeddings', () => {
       columns('3.arrow', { embedding: vectors([[1, 2, 3]]), label: ints([0]) }),
       /4 dimensions.*have 3/,
     ],
-    [
-      'no numbers',
-      columns('0.arrow', { embedding: { type: fixed, values: [] }, label: ints([]) }),
-      /has no rows/,
-    ],
+    ['no numbers', columns('0.arrow', { embedding: { type: fixed, values: [] }, label: ints([]) }), /has no rows/],
   ])('%s', async (_, file, message) => {
     const error = await knn(file)
     expect(error.exitCode).toBe(3)
@@ -121,18 +104,10 @@ describe.concurrent('labels', () => {
   test.each<[string, Record<string, Column>, RegExp]>([
     ['below −1', { label: ints([0, -5]) }, /column "label", row 1 is -5; expected 0 or more/],
     ['as text', { label: texts(['a', 'b']) }, /"label" holds Utf8; expected integers/],
-    [
-      'two columns',
-      { label: ints([0, 1]), target: ints([0, 1]) },
-      /"label" and "target" could each be the label/,
-    ],
+    ['two columns', { label: ints([0, 1]), target: ints([0, 1]) }, /"label" and "target" could each be the label/],
     ['absent', {}, /has no labels to score against/],
     ['all unknown', { label: ints([-1, null]) }, /has no labels to score against/],
-    [
-      'fractional',
-      { label: { type: new Float32(), values: [0, 0.5] } },
-      /row 1 is 0\.5; expected an integer/,
-    ],
+    ['fractional', { label: { type: new Float32(), values: [0, 0.5] } }, /row 1 is 0\.5; expected an integer/],
     ['above int32', { label: { type: new Int64(), values: [0n, 2n ** 40n] } }, /row 1 is 1099511627776/],
   ])('%s', async (name, labels, message) => {
     const error = await knn(columns(`label ${name.replace(/\W/g, '')}.arrow`, { embedding: x, ...labels }))
@@ -168,11 +143,7 @@ describe.concurrent('datasets and models', () => {
   test.each<[string, string, RegExp]>([
     ['a NaN', columns('x-nan.arrow', { x: vectors([[1, 2, 3, Number.NaN]]) }), /row 0 has NaN at position 3/],
     ['ragged', columns('x-ragged.arrow', { x: lists([[1, 2, 3, 4], [1]]) }), /row 1 has 1 numbers/],
-    [
-      'another width',
-      columns('x-3.arrow', { x: vectors([[1, 2, 3]]) }),
-      /rows of 3 numbers; .*"x" takes 4 per row/,
-    ],
+    ['another width', columns('x-3.arrow', { x: vectors([[1, 2, 3]]) }), /rows of 3 numbers; .*"x" takes 4 per row/],
     ['empty lists', columns('x-0.arrow', { x: { type: list, values: [[], []] } }), /x-0\.arrow/],
     [
       'no inputs',

@@ -47,16 +47,7 @@ test('the key is the content: not the name, not the time, not the place', async 
 test('changed data, another model and another batch size are embedded anew', async () => {
   const { json, cache } = program()
   const data = writeRows(path('changing.arrow'), DATABASE)
-  const args = (...more: string[]) => [
-    'knn',
-    '--model',
-    model,
-    '--database',
-    data,
-    '--queries',
-    queries,
-    ...more,
-  ]
+  const args = (...more: string[]) => ['knn', '--model', model, '--database', data, '--queries', queries, ...more]
   await json(args())
   writeRows(
     data,

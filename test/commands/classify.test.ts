@@ -59,16 +59,8 @@ test('dims choose among the heads; where there is none, a warning says so', asyn
 })
 
 test('unknown labels are left out and counted', async () => {
-  const rows = QUERIES.map((row, i) =>
-    i === 3 ? { ...row, label: -1 } : i === 2 ? { ...row, label: null } : row,
-  )
-  const { document } = await json([
-    'classify',
-    '--model',
-    model,
-    '--data',
-    writeRows(path('some.arrow'), rows),
-  ])
+  const rows = QUERIES.map((row, i) => (i === 3 ? { ...row, label: -1 } : i === 2 ? { ...row, label: null } : row))
+  const { document } = await json(['classify', '--model', model, '--data', writeRows(path('some.arrow'), rows)])
   expect(values(document, 'top1')).toEqual({ 'model 2': 0.5, 'model 4': 1 })
   expect(document.warnings.map(({ code }) => code)).toEqual(['unknown-labels'])
   expect(document.warnings[0]!.message).toContain('2 of 4 rows')
@@ -83,18 +75,12 @@ test('several models stand side by side', async () => {
 describe('refusals', () => {
   test.each([
     ['no heads', { embedding: vectors([[1, 2]]), label: ints([0]) }, 'no-heads', 3],
-    [
-      'labels beyond the classes of the model',
-      { x: vectors([[1, 2, 3, 4]]), label: ints([3]) },
-      'label-range',
-      3,
-    ],
+    ['labels beyond the classes of the model', { x: vectors([[1, 2, 3, 4]]), label: ints([3]) }, 'label-range', 3],
     ['no label column', { x: vectors([[1, 2, 3, 4]]) }, 'no-labels', 3],
     ['labels that are all unknown', { x: vectors([[1, 2, 3, 4]]), label: ints([-1]) }, 'no-labels', 3],
   ])('%s', async (name, columns, code, exitCode) => {
     const file = writeArrow(path(`${name.replaceAll(' ', '-')}.arrow`), columns)
-    const args =
-      'embedding' in columns ? ['classify', '--data', file] : ['classify', '--model', model, '--data', file]
+    const args = 'embedding' in columns ? ['classify', '--data', file] : ['classify', '--model', model, '--data', file]
     const { document } = await json(args)
     expect(document.error).toMatchObject({ code, exitCode })
   })

@@ -7,8 +7,7 @@ import { world } from './world.js'
 const { json, run, start } = program()
 const { model, database, queries, path } = world()
 const knn = ['knn', '--model', model, '--database', database, '--queries', queries]
-const version = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  .version as string
+const version = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string
 
 describe.concurrent('usage errors end with 2', () => {
   test.each<[string, string[], RegExp]>([
@@ -25,11 +24,7 @@ describe.concurrent('usage errors end with 2', () => {
     ['more threads than any machine has', ['knn', '--threads', '100000'], /^--threads has "100000"/],
     ['a column without a role', ['knn', '--column', 'name'], /^--column name: expected ROLE=NAME/],
     ['a column of an unknown role', ['knn', '--column', 'colour=name'], /^--column colour=name/],
-    [
-      'an output of an unknown kind',
-      ['knn', '--output', 'x.txt'],
-      /^--output x.txt: expected a file ending with/,
-    ],
+    ['an output of an unknown kind', ['knn', '--output', 'x.txt'], /^--output x.txt: expected a file ending with/],
     [
       'an embedding output that is no Arrow file',
       ['embed', '--model', model, '--data', queries, '--output', 'x.csv'],
@@ -38,24 +33,12 @@ describe.concurrent('usage errors end with 2', () => {
     ['nothing to search', ['knn', '--queries', queries], /--database is missing/],
     ['nothing to search for', ['knn', '--database', database], /--queries is missing/],
     ['nothing to score', ['classify', '--model', model], /--data is missing/],
-    [
-      'nothing to embed with',
-      ['embed', '--data', queries, '--output', 'x.arrow'],
-      /one --model; it was given 0/,
-    ],
+    ['nothing to embed with', ['embed', '--data', queries, '--output', 'x.arrow'], /one --model; it was given 0/],
     ['nothing to inspect', ['inspect'], /path/],
     ['a dim above the width', [...knn, '--dims', '2,8'], /--dims has 8; .* 4 dimensions/],
     ['k above the database', [...knn, '--k', '7'], /--k asks for 7 neighbors; .* 6 rows/],
-    [
-      'a column that is not there',
-      [...knn, '--column', 'label=kind'],
-      /has no column "kind"; it has id, x, label/,
-    ],
-    [
-      'a config file that is not there',
-      ['knn', '--config', 'absent.yaml'],
-      /no config file at .*absent\.yaml/,
-    ],
+    ['a column that is not there', [...knn, '--column', 'label=kind'], /has no column "kind"; it has id, x, label/],
+    ['a config file that is not there', ['knn', '--config', 'absent.yaml'], /no config file at .*absent\.yaml/],
   ])('%s', async (_, args, message) => {
     const { document, stderr } = await json(args)
     expect(document.error.exitCode).toBe(2)
@@ -80,13 +63,7 @@ describe('an unknown command', () => {
 })
 
 test('an error as text: one sentence and what to do, on stderr alone', async () => {
-  const { code, stdout, stderr } = await run([
-    'knn',
-    '--database',
-    path('absent.arrow'),
-    '--queries',
-    queries,
-  ])
+  const { code, stdout, stderr } = await run(['knn', '--database', path('absent.arrow'), '--queries', queries])
   expect([code, stdout]).toEqual([3, ''])
   expect(stderr.split('\n')[0]).toBe(`Error: no file at ${path('absent.arrow')}`)
   expectPlain(stderr)

@@ -33,15 +33,7 @@ test('rows, labels, ids and head scores', async () => {
 
 test('says what it wrote; the same again gives the same bytes', async () => {
   const output = path('again.arrow')
-  const { code, stdout, stderr } = await run([
-    'embed',
-    '--model',
-    model,
-    '--data',
-    queries,
-    '--output',
-    output,
-  ])
+  const { code, stdout, stderr } = await run(['embed', '--model', model, '--data', queries, '--output', output])
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toBe(`${output}: 4 rows × 4 dimensions, heads at 2, 4\n`)
   const first = readFileSync(output)
@@ -61,17 +53,7 @@ describe('a long run', () => {
   const rows = Array.from({ length: ROWS }, (_, i) => Array.from({ length: WIDTH }, (_, j) => i / (j + 1)))
   const data = writeArrow(path('many.arrow'), { x: vectors(rows) }, { recordRows: 500 })
   const slow = writeModel(path('slow.onnx'), slowModel(WIDTH))
-  const args = (output: string) => [
-    'embed',
-    '--model',
-    slow,
-    '--data',
-    data,
-    '--output',
-    output,
-    '--threads',
-    '1',
-  ]
+  const args = (output: string) => ['embed', '--model', slow, '--data', data, '--output', output, '--threads', '1']
   const whole = (async () => {
     await run(args(path('whole.arrow')))
     return readFileSync(path('whole.arrow'))
@@ -148,29 +130,18 @@ function smallDisk(): string | null {
 
 const disk = process.platform === 'linux' ? smallDisk() : null
 
-test.skipIf(disk === null)(
-  `a disk that fills up${disk === null ? ' (needs root to mount a tmpfs)' : ''}`,
-  async () => {
-    try {
-      const rows = Array.from({ length: 20_000 }, (_, i) => [i, 1, 2, 3])
-      const data = writeArrow(path('large.arrow'), { x: vectors(rows) })
-      const output = join(disk!, 'e.arrow')
-      const { document, code, stderr } = await json([
-        'embed',
-        '--model',
-        model,
-        '--data',
-        data,
-        '--output',
-        output,
-      ])
-      expect(code).toBe(3)
-      expect(document.error).toMatchObject({ code: 'write-failed', exitCode: 3 })
-      expect(document.error.message).toContain('the disk is full')
-      expect(existsSync(output)).toBe(false)
-      expectPlain(document.error.message + stderr)
-    } finally {
-      execFileSync('umount', [disk!])
-    }
-  },
-)
+test.skipIf(disk === null)(`a disk that fills up${disk === null ? ' (needs root to mount a tmpfs)' : ''}`, async () => {
+  try {
+    const rows = Array.from({ length: 20_000 }, (_, i) => [i, 1, 2, 3])
+    const data = writeArrow(path('large.arrow'), { x: vectors(rows) })
+    const output = join(disk!, 'e.arrow')
+    const { document, code, stderr } = await json(['embed', '--model', model, '--data', data, '--output', output])
+    expect(code).toBe(3)
+    expect(document.error).toMatchObject({ code: 'write-failed', exitCode: 3 })
+    expect(document.error.message).toContain('the disk is full')
+    expect(existsSync(output)).toBe(false)
+    expectPlain(document.error.message + stderr)
+  } finally {
+    execFileSync('umount', [disk!])
+  }
+})

@@ -180,13 +180,7 @@ describe('what does not fit together', () => {
         { embedding: vectors([[1, 2]]), label: ints([0]) },
         { metadata: features({ label: { _type: 'ClassLabel', names } }) },
       )
-    const args = [
-      'knn',
-      '--database',
-      file('ab.arrow', ['a', 'b']),
-      '--queries',
-      file('ac.arrow', ['a', 'c']),
-    ]
+    const args = ['knn', '--database', file('ab.arrow', ['a', 'b']), '--queries', file('ac.arrow', ['a', 'c'])]
     const { document } = await json(args)
     expect(document.error).toMatchObject({ code: 'classes-differ', exitCode: 3 })
     expect(document.error.message).toContain('class 1 is "b"')

@@ -52,15 +52,7 @@ describe('a place that cannot be written', () => {
   })
 
   test('an error in the data writes no file', async () => {
-    await run([
-      'knn',
-      '--database',
-      path('absent.arrow'),
-      '--queries',
-      queries,
-      '--output',
-      path('never.csv'),
-    ])
+    await run(['knn', '--database', path('absent.arrow'), '--queries', queries, '--output', path('never.csv')])
     expect(existsSync(path('never.csv'))).toBe(false)
   })
 

@@ -19,18 +19,15 @@ const data = writeArrow(path('three.arrow'), {
 })
 
 describe('stacked logits', () => {
-  test.each(['gbc', 'bgc'] as const)(
-    '--logits-output, --logits-layout %s and --model-dims',
-    async (layout) => {
-      const model = writeModel(path(`${layout}.onnx`), stackedModel(layout))
-      const args = ['classify', '--model', `M=${model}`, '--data', data]
-      const told = [...args, '--logits-output', 'out', '--logits-layout', layout, '--model-dims', '1,3']
-      const { document } = await json(told)
-      expect(values(document, 'top1')).toEqual({ 'M 1': 0.75, 'M 3': 0.25 })
-      const untold = await json(args)
-      expect(untold.document.error).toMatchObject({ exitCode: 3, code: 'model-outputs' })
-    },
-  )
+  test.each(['gbc', 'bgc'] as const)('--logits-output, --logits-layout %s and --model-dims', async (layout) => {
+    const model = writeModel(path(`${layout}.onnx`), stackedModel(layout))
+    const args = ['classify', '--model', `M=${model}`, '--data', data]
+    const told = [...args, '--logits-output', 'out', '--logits-layout', layout, '--model-dims', '1,3']
+    const { document } = await json(told)
+    expect(values(document, 'top1')).toEqual({ 'M 1': 0.75, 'M 3': 0.25 })
+    const untold = await json(args)
+    expect(untold.document.error).toMatchObject({ exitCode: 3, code: 'model-outputs' })
+  })
 })
 
 describe('outputs without names', () => {

@@ -27,9 +27,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }) // starting a process
 /** A cache folder of its own for every test file, and none of the caller's settings. */
 export function program(): { run: typeof run; start: typeof start; json: typeof json; cache: string } {
   const cache = temporaryFolder()
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(MRL_EVAL_.*|DEBUG|CI|VITEST.*|NODE_ENV)$/.test(name),
-  )
+  const own = Object.entries(process.env).filter(([name]) => !/^(MRL_EVAL_.*|DEBUG|CI|VITEST.*|NODE_ENV)$/.test(name))
   const base = { ...Object.fromEntries(own), XDG_CACHE_HOME: cache, NO_COLOR: '1' }
 
   function start(args: readonly string[], { cwd = cache, env = {} }: Place = {}): ChildProcess {
@@ -41,10 +39,7 @@ export function program(): { run: typeof run; start: typeof start; json: typeof 
   }
 
   /** Runs with --json: stdout is one document, whatever happens, and it is of the schema where there is one. */
-  async function json<T = Document>(
-    args: readonly string[],
-    place: Place = {},
-  ): Promise<Result & { document: T }> {
+  async function json<T = Document>(args: readonly string[], place: Place = {}): Promise<Result & { document: T }> {
     const result = await run([...args, '--json'], place)
     expect(result.stdout.trimStart().startsWith('{'), result.stdout + result.stderr).toBe(true)
     const document = JSON.parse(result.stdout) as T & { error?: { exitCode: number } }
@@ -95,9 +90,7 @@ export interface Document {
 
 /** A metric of every row, by "model dim". */
 export function values(document: Document, metric: string): Record<string, number | null> {
-  return Object.fromEntries(
-    document.rows.map(({ model, dim, metrics }) => [`${model} ${dim}`, metrics[metric]!.value]),
-  )
+  return Object.fromEntries(document.rows.map(({ model, dim, metrics }) => [`${model} ${dim}`, metrics[metric]!.value]))
 }
 
 /** One sentence for people: no stack, no doubled "Error", no words of the framework. */

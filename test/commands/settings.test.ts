@@ -7,12 +7,7 @@ import { world } from './world.js'
 
 const { json, run } = program()
 const { folder, path } = world()
-const config = [
-  'model: {M: model.onnx}',
-  'database: database.arrow',
-  'queries: queries.arrow',
-  'data: queries.arrow',
-]
+const config = ['model: {M: model.onnx}', 'database: database.arrow', 'queries: queries.arrow', 'data: queries.arrow']
 
 function configured(name: string, ...lines: string[]): string {
   const place = join(folder, name)

@@ -41,15 +41,11 @@ test.skipIf(!webgpu.ok)(`top-1 and neighbors are those of the CPU, ties aside${w
   const [cpu, gpu] = [await embedded('cpu'), await embedded('webgpu')]
   const width = cpu.vectors!.length / ROWS
   const largest = cpu.vectors!.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const furthest = cpu.vectors!.reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - gpu.vectors![i]!)),
-    0,
-  )
+  const furthest = cpu.vectors!.reduce((most, value, i) => Math.max(most, Math.abs(value - gpu.vectors![i]!)), 0)
   expect(furthest / largest).toBeLessThan(1e-3)
   const apart = cpu.heads!.classes.filter(
     (label, i) =>
-      label !== gpu.heads!.classes[i] &&
-      Math.abs(cpu.heads!.confidence[i]! - gpu.heads!.confidence[i]!) > 1e-3,
+      label !== gpu.heads!.classes[i] && Math.abs(cpu.heads!.confidence[i]! - gpu.heads!.confidence[i]!) > 1e-3,
   )
   expect([...apart]).toEqual([])
 
@@ -67,9 +63,7 @@ test.skipIf(!webgpu.ok)(`top-1 and neighbors are those of the CPU, ties aside${w
       signal: new AbortController().signal,
     })
   const [here, there] = [await search('cpu'), await search('webgpu')]
-  const swapped = here.ids.filter(
-    (id, i) => id !== there.ids[i] && Math.abs(here.scores[i]! - there.scores[i]!) > 1e-5,
-  )
+  const swapped = here.ids.filter((id, i) => id !== there.ids[i] && Math.abs(here.scores[i]! - there.scores[i]!) > 1e-5)
   expect([...swapped]).toEqual([])
   expect(here.ids.filter((id, i) => id === there.ids[i]).length / here.ids.length).toBeGreaterThan(0.99)
 })

@@ -31,11 +31,7 @@ export interface Layout {
 }
 
 /** Columns of equal length → an Arrow file at `path`, which is returned. */
-export function writeArrow(
-  path: string,
-  columns: Readonly<Record<string, Column>>,
-  layout: Layout = {},
-): string {
+export function writeArrow(path: string, columns: Readonly<Record<string, Column>>, layout: Layout = {}): string {
   writeFileSync(path, arrowBytes(columns, layout))
   return path
 }
@@ -49,12 +45,8 @@ export function arrowBytes(columns: Readonly<Record<string, Column>>, layout: La
   writer.reset(undefined, schema)
   for (let at = 0; at < rows; at += size) {
     const length = Math.min(size, rows - at)
-    const children = Object.values(columns).map(({ type, values }) =>
-      dataOf(type, values.slice(at, at + length)),
-    )
-    writer.write(
-      new RecordBatch(schema, makeData({ type: new Struct(fields), length, nullCount: 0, children })),
-    )
+    const children = Object.values(columns).map(({ type, values }) => dataOf(type, values.slice(at, at + length)))
+    writer.write(new RecordBatch(schema, makeData({ type: new Struct(fields), length, nullCount: 0, children })))
   }
   writer.close()
   return writer.toUint8Array(true)

@@ -128,8 +128,7 @@ function difference(found: Content, whole: Content, place: Place): string | null
   if (found.width !== whole.width) return `${found.width} instead of ${whole.width} dimensions`
   if (place === 'schema') return null
   const labelName = found.labels.every((label) => label === -1) // the name of the label column is hit
-  const changed =
-    differences(found.values, whole.values) + (labelName ? 0 : differences(found.labels, whole.labels))
+  const changed = differences(found.values, whole.values) + (labelName ? 0 : differences(found.labels, whole.labels))
   return changed > 1 ? `${changed} changed values` : null
 }
 

@@ -26,12 +26,8 @@ describe('batches', () => {
         const batches = await collect(dataset.batches(size, from))
         expect(batches.map(({ rows }) => rows)).toEqual(cut(ROWS - from, size))
         expect(batches.flatMap(({ ids }) => ids)).toEqual(numbers.slice(from).map((i) => `row ${i}`))
-        expect(batches.flatMap(({ labels }) => [...labels])).toEqual(
-          numbers.slice(from).map((i) => (i === 4 ? -1 : i)),
-        )
-        expect(batches.map(({ start }) => start)).toEqual(
-          cut(ROWS - from, size).map((_, i) => from + i * size),
-        )
+        expect(batches.flatMap(({ labels }) => [...labels])).toEqual(numbers.slice(from).map((i) => (i === 4 ? -1 : i)))
+        expect(batches.map(({ start }) => start)).toEqual(cut(ROWS - from, size).map((_, i) => from + i * size))
         const values = batches.flatMap(({ inputs }) => (inputs.kind === 'tensors' ? [...inputs.values] : []))
         expect(values).toEqual(numbers.slice(from).flatMap((i) => [i, i / 2]))
       }
@@ -98,11 +94,7 @@ describe('openDataset', () => {
   })
 
   test.each([
-    [
-      'a label beyond the declared classes',
-      { label: ints([0, 1, 2]) },
-      'row 2 is 2; the file declares 2 classes',
-    ],
+    ['a label beyond the declared classes', { label: ints([0, 1, 2]) }, 'row 2 is 2; the file declares 2 classes'],
     ['a negative label', { label: ints([0, -3, 1]) }, 'row 1 is -3'],
     ['a NaN', { x: vectors([[1], [2], [Number.NaN]]) }, 'row 2 has NaN at position 0'],
   ])('%s is named with its row', async (_, odd, message) => {

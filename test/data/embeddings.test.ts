@@ -8,24 +8,20 @@ import { temporaryFolder } from './temporary.js'
 const folder = temporaryFolder()
 
 describe('files of other tools', () => {
-  test.each([
-    'fixed-float32-file',
-    'fixed-float32-stream',
-    'list-float16',
-    'list-float64',
-    'large-float32',
-    'feather',
-  ])('%s of pyarrow', async (name) => {
-    const table = await openEmbeddings(realFile(name))
-    expect(table).toMatchObject({ name, rows: 8, width: 4, dims: null, headDims: [], labelled: true })
-    expect(table.provenance).toBeNull()
-    const batches = await collect(table.batches())
-    expect(batches.flatMap(({ labels }) => [...labels])).toEqual([0, 1, 2, 0, 1, 2, 0, 1])
-    expect(batches.flatMap(({ vectors }) => [...vectors!])).toEqual(
-      Array.from({ length: 32 }, (_, i) => Math.floor(i / 4) + (i % 4) / 4 - 2),
-    )
-    expect(batches[0]!.heads).toBeNull()
-  })
+  test.each(['fixed-float32-file', 'fixed-float32-stream', 'list-float16', 'list-float64', 'large-float32', 'feather'])(
+    '%s of pyarrow',
+    async (name) => {
+      const table = await openEmbeddings(realFile(name))
+      expect(table).toMatchObject({ name, rows: 8, width: 4, dims: null, headDims: [], labelled: true })
+      expect(table.provenance).toBeNull()
+      const batches = await collect(table.batches())
+      expect(batches.flatMap(({ labels }) => [...labels])).toEqual([0, 1, 2, 0, 1, 2, 0, 1])
+      expect(batches.flatMap(({ vectors }) => [...vectors!])).toEqual(
+        Array.from({ length: 32 }, (_, i) => Math.floor(i / 4) + (i % 4) / 4 - 2),
+      )
+      expect(batches[0]!.heads).toBeNull()
+    },
+  )
 
   test('integers', async () => {
     for (const name of ['list-int64', 'fixed-uint8']) {
@@ -89,10 +85,7 @@ describe('refusals', () => {
   test('no embedding column', async () => {
     const error = await userError(openEmbeddings(writeArrow(`${folder}/none.arrow`, { label: ints([1]) })))
     expect(error).toMatchObject({ code: 'no-embeddings', exitCode: 3 })
-    expect(error.suggestions).toEqual([
-      'say which: --column embedding=NAME',
-      'or give --model to embed its inputs',
-    ])
+    expect(error.suggestions).toEqual(['say which: --column embedding=NAME', 'or give --model to embed its inputs'])
   })
 
   test('no rows', async () => {

@@ -56,10 +56,7 @@ test('faults are counted, not refused', async () => {
 })
 
 test('rows that are all faulty have no norm', async () => {
-  const facts = await inspectFile(
-    writeArrow(`${folder}/nan.arrow`, { embedding: vectors([[Number.NaN]]) }),
-    {},
-  )
+  const facts = await inspectFile(writeArrow(`${folder}/nan.arrow`, { embedding: vectors([[Number.NaN]]) }), {})
   expect(facts.embedding!.norm).toBeNull()
   expect(facts.embedding!.meanNorms.every(({ norm }) => Number.isFinite(norm))).toBe(true)
 })

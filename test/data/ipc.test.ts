@@ -101,10 +101,7 @@ describe('refusals', () => {
     ['vectors of fvecs, 128 wide', header(128)],
     ['zeros', new Uint8Array(64)],
     ['a stream marker and nonsense', header(-1)],
-    [
-      'a stream marker and a length beyond the file',
-      new Uint8Array(new Int32Array([-1, 1 << 20, 0, 0]).buffer),
-    ],
+    ['a stream marker and a length beyond the file', new Uint8Array(new Int32Array([-1, 1 << 20, 0, 0]).buffer)],
     ['a stream marker and a negative length', new Uint8Array(new Int32Array([-1, -8, 0, 0]).buffer)],
   ])('%s', async (name, bytes) => {
     const error = await userError(openIpc(write(`odd ${name.replace(/\W/g, '')}`, bytes)))
@@ -118,9 +115,7 @@ describe('partial files', () => {
 
   test('every cut gives back the record batches before it', async () => {
     const ends: number[] = []
-    const file = await openIpc(
-      writeArrow(join(folder, 'whole'), columns, { format: 'stream', recordRows: 1 }),
-    )
+    const file = await openIpc(writeArrow(join(folder, 'whole'), columns, { format: 'stream', recordRows: 1 }))
     await file.close()
     let last = 0
     for (let length = 8; length <= whole.length; length += 8) {

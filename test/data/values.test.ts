@@ -140,9 +140,7 @@ describe('requireFinite', () => {
     [Number.POSITIVE_INFINITY, 'row 101 has Infinity at position 2'],
     [Number.NEGATIVE_INFINITY, 'row 101 has -Infinity at position 2'],
   ])('%s', (value, message) => {
-    expect(refusal(() => requireFinite(new Float32Array([1, 2, 3, 4, 5, value]), 3, place))).toContain(
-      message,
-    )
+    expect(refusal(() => requireFinite(new Float32Array([1, 2, 3, 4, 5, value]), 3, place))).toContain(message)
   })
 
   test('float32 extremes are finite', () => {
@@ -220,8 +218,6 @@ describe('readFiles and readIds', () => {
 
   test('ids of any kind are strings', async () => {
     expect(readIds(await batchOf(texts(['a', 'ü'])), 'x')).toEqual(['a', 'ü'])
-    expect(readIds(await batchOf({ type: new Int64(), values: [2n ** 60n] }), 'x')).toEqual([
-      String(2n ** 60n),
-    ])
+    expect(readIds(await batchOf({ type: new Int64(), values: [2n ** 60n] }), 'x')).toEqual([String(2n ** 60n)])
   })
 })

@@ -34,9 +34,7 @@ describe('wilson', () => {
 
   const counts = fc
     .integer({ min: 1, max: 2_000_000 })
-    .chain((trials) =>
-      fc.record({ successes: fc.integer({ min: 0, max: trials }), trials: fc.constant(trials) }),
-    )
+    .chain((trials) => fc.record({ successes: fc.integer({ min: 0, max: trials }), trials: fc.constant(trials) }))
 
   test('holds the share and stays inside [0, 1]', () => {
     fc.assert(

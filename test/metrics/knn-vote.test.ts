@@ -12,8 +12,7 @@ describe('vote', () => {
   test('gives the majority, not the nearest', () => expect(voteOf(0, 1, 2)).toBe(2)) // 7 2 2
   test('counts every neighbor once, however near', () => expect(voteOf(4, 0, 3)).toBe(7)) // 5 7 7
   test('gives a tie to the nearest, not to the lowest class number', () => expect(voteOf(0, 1)).toBe(7)) // 7 2
-  test('gives a tie to the nearest, not to the first that reaches the count', () =>
-    expect(voteOf(0, 1, 2, 3)).toBe(7)) // 7 2 2 7: class 2 has its two votes first
+  test('gives a tie to the nearest, not to the first that reaches the count', () => expect(voteOf(0, 1, 2, 3)).toBe(7)) // 7 2 2 7: class 2 has its two votes first
   test('gives a tie to the nearest, not to the last', () => expect(voteOf(1, 0, 3, 2)).toBe(2)) // 2 7 7 2
   test('leaves the nearest out of a tie it has no part in', () => expect(voteOf(4, 1, 0, 3, 2)).toBe(2)) // 5 2 7 7 2
 
@@ -54,13 +53,7 @@ describe('knnAccuracy', () => {
 
   test.each(Object.entries(golden.votes.accuracy))('scikit-learn: two classes, k = %s', (k, accuracy) => {
     const { ids, width, labels, truth } = golden.votes
-    const own = knnAccuracy(
-      Int32Array.from(ids),
-      width,
-      Number(k),
-      Int32Array.from(labels),
-      Int32Array.from(truth),
-    )
+    const own = knnAccuracy(Int32Array.from(ids), width, Number(k), Int32Array.from(labels), Int32Array.from(truth))
     expect(own.value).toBeCloseTo(accuracy, 12)
   })
 

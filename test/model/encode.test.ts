@@ -46,8 +46,7 @@ describe('encode', () => {
       [8, 2],
     ])
     expect(batches.flatMap(({ vectors }) => [...vectors!])).toEqual(numbers.flatMap((i) => [i, 4, 0, 0]))
-    const heads = (of: (batch: EncodedBatch) => ArrayLike<number>) =>
-      batches.flatMap((b) => Array.from(of(b)))
+    const heads = (of: (batch: EncodedBatch) => ArrayLike<number>) => batches.flatMap((b) => Array.from(of(b)))
     // d = 1: logits (x0, 0, 0): class 0. d = 4: (x0, 4, 0): class 1 while x0 < 4; equal logits go to the lower class
     expect(heads((b) => b.heads!.classes)).toEqual(numbers.flatMap((i) => [0, i < 4 ? 1 : 0]))
     expect(heads((b) => b.heads!.rank)[2 * 3]).toBe(1) // row 3, class 0, d = 1
@@ -100,10 +99,7 @@ describe('encode', () => {
   })
 
   test('a model with a fixed batch axis gives the same', async () => {
-    const fixed = writeModel(
-      `${folder}/fixed.onnx`,
-      nestedModel({ width: 4, classes: 3, dims: [1, 4], batch: 4 }),
-    )
+    const fixed = writeModel(`${folder}/fixed.onnx`, nestedModel({ width: 4, classes: 3, dims: [1, 4], batch: 4 }))
     expect(await run(data, 4, 0, fixed)).toEqual(await run(data, 4))
   })
 })

@@ -14,9 +14,7 @@ function found(outputs: readonly OutputShape[], told: ToldOutputs = {}, known: M
   return [
     embedding,
     heads.map(({ dim, output, stack }) =>
-      stack === null
-        ? `${dim}: ${output}`
-        : `${dim}: ${output} ${stack.layout} ${stack.index}/${stack.heads}`,
+      stack === null ? `${dim}: ${output}` : `${dim}: ${output} ${stack.layout} ${stack.index}/${stack.heads}`,
     ),
   ]
 }
@@ -32,17 +30,12 @@ function refusal(work: () => unknown): UserError {
 }
 
 describe('by name', () => {
-  test.each([
-    'embedding',
-    'embeddings',
-    'features',
-    'sentence_embedding',
-    'text_embeds',
-    'pooler_output',
-    'Embedding',
-  ])('the embedding is %s', (name) => {
-    expect(found([flat('other', 9), flat(name, 16)])).toEqual([name, []])
-  })
+  test.each(['embedding', 'embeddings', 'features', 'sentence_embedding', 'text_embeds', 'pooler_output', 'Embedding'])(
+    'the embedding is %s',
+    (name) => {
+      expect(found([flat('other', 9), flat(name, 16)])).toEqual([name, []])
+    },
+  )
 
   test.each([
     ['logits_8', 'logits_16'],
@@ -64,17 +57,11 @@ describe('by name', () => {
   })
 
   test('logits only', () => {
-    expect(found([flat('logits_8', 10), flat('logits_16', 10)])).toEqual([
-      null,
-      ['8: logits_8', '16: logits_16'],
-    ])
+    expect(found([flat('logits_8', 10), flat('logits_16', 10)])).toEqual([null, ['8: logits_8', '16: logits_16']])
   })
 
   test('outputs that are no matrix are left alone', () => {
-    expect(found([flat('embedding', 16), { name: 'tokens', shape: ['batch', 7, 16] }])).toEqual([
-      'embedding',
-      [],
-    ])
+    expect(found([flat('embedding', 16), { name: 'tokens', shape: ['batch', 7, 16] }])).toEqual(['embedding', []])
     expect(found([flat('embedding', 16), { name: 'loss', shape: [] }])).toEqual(['embedding', []])
   })
 })

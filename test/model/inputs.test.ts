@@ -88,9 +88,7 @@ describe('images', () => {
 
   test('images of different sizes, for free axes: the odd row is named', async () => {
     const files = [await grey([1, 2, 3, 4], 2), await grey([1, 2], 2)]
-    const error = await userError(
-      prepare(batch({ kind: 'images', files }, 2, 10), input([1, null, null]), 'f.arrow'),
-    )
+    const error = await userError(prepare(batch({ kind: 'images', files }, 2, 10), input([1, null, null]), 'f.arrow'))
     expect(error.message).toContain('row 11 is an image of 1 × 1 × 2')
   })
 

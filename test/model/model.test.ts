@@ -115,9 +115,7 @@ describe('outputs of other types', () => {
 
   test('int64 and text are refused when the model is opened', async () => {
     for (const type of [onnx.TensorProto.DataType.INT64, onnx.TensorProto.DataType.STRING])
-      expect(
-        await userError(openModel(writeModel(`${folder}/t.onnx`, casting(type)), options)),
-      ).toMatchObject({
+      expect(await userError(openModel(writeModel(`${folder}/t.onnx`, casting(type)), options))).toMatchObject({
         exitCode: 3,
       })
   })

@@ -92,11 +92,7 @@ describe('headInputWidth', () => {
       'a slice that ends at raw bytes',
       8,
       graph(
-        [
-          slice,
-          node('Slice', ['w', 'f', 't', 'a'], ['w_8']),
-          node('Gemm', ['x_8', 'w_8'], ['y'], { transB: 1 }),
-        ],
+        [slice, node('Slice', ['w', 'f', 't', 'a'], ['w_8']), node('Gemm', ['x_8', 'w_8'], ['y'], { transB: 1 })],
         [weight('w', 3, 64), raw('to', [8n])],
       ),
     ],
@@ -162,14 +158,11 @@ describe('metadata', () => {
     expect(declaredDims(model({ matryoshka_dims: text }), 'm.onnx')).toEqual(dims)
   })
 
-  test.each(['0,8', 'a,b', '8;16', '1.5', '8,,16', '-8', '{"a":1}'])(
-    'nesting_dims = %o is refused',
-    (text) => {
-      expect(() => declaredDims(model({ nesting_dims: text }), 'm.onnx')).toThrow(
-        `m.onnx: its metadata declares nesting_dims = ${text}; expected positive integers`,
-      )
-    },
-  )
+  test.each(['0,8', 'a,b', '8;16', '1.5', '8,,16', '-8', '{"a":1}'])('nesting_dims = %o is refused', (text) => {
+    expect(() => declaredDims(model({ nesting_dims: text }), 'm.onnx')).toThrow(
+      `m.onnx: its metadata declares nesting_dims = ${text}; expected positive integers`,
+    )
+  })
 
   test.each<[string, readonly string[] | null]>([
     ['["a","b"]', ['a', 'b']],

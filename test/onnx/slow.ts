@@ -12,10 +12,7 @@ const ROUNDS = 8
 export function slowModel(width: number): Uint8Array {
   const nodes: proto.INodeProto[] = [node('MatMul', ['x', 'widen'], ['h_0'])]
   for (let i = 0; i < ROUNDS; i++) nodes.push(node('MatMul', [`h_${i}`, 'zeros'], [`h_${i + 1}`]))
-  nodes.push(
-    node('MatMul', [`h_${ROUNDS}`, 'narrow'], ['nothing']),
-    node('Add', ['x', 'nothing'], ['embedding']),
-  )
+  nodes.push(node('MatMul', [`h_${ROUNDS}`, 'narrow'], ['nothing']), node('Add', ['x', 'nothing'], ['embedding']))
   const empty = (name: string, rows: number, columns: number) =>
     floats(name, [rows, columns], Array<number>(rows * columns).fill(0))
   return encodeModel({

@@ -74,10 +74,7 @@ export const SEVERAL = report(
 )
 
 /** Nothing could be measured. */
-export const NOTHING = report(
-  [],
-  [{ code: 'no-rows', message: 'FF-8 has heads at 8, none of the dims asked for' }],
-)
+export const NOTHING = report([], [{ code: 'no-rows', message: 'FF-8 has heads at 8, none of the dims asked for' }])
 
 /** Values that were not measured, and names that need quoting. */
 export const ODD = report([

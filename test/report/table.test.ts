@@ -37,9 +37,7 @@ test('several models: a table a metric, fixed-feature models in one column', () 
 })
 
 test('nothing measured: the warning says why', () => {
-  expect(renderTable(NOTHING)).toMatchInlineSnapshot(
-    `"warning: FF-8 has heads at 8, none of the dims asked for"`,
-  )
+  expect(renderTable(NOTHING)).toMatchInlineSnapshot(`"warning: FF-8 has heads at 8, none of the dims asked for"`)
 })
 
 test('what was not measured is a dash, never 0', () => {

@@ -2,13 +2,7 @@
 import type { Dims, Distance, Neighbors, Vectors } from '../../src/types.js'
 
 /** @returns what nestedSearch must return, up to rounding: [S × b × k], −1 pads */
-export function bruteForce(
-  database: Vectors,
-  queries: Vectors,
-  dims: Dims,
-  distance: Distance,
-  k: number,
-): Neighbors {
+export function bruteForce(database: Vectors, queries: Vectors, dims: Dims, distance: Distance, k: number): Neighbors {
   const size = dims.length * queries.rows * k
   const found = {
     dims,
@@ -19,9 +13,7 @@ export function bruteForce(
   }
   for (const [s, d] of dims.entries()) {
     for (let q = 0; q < queries.rows; q++) {
-      const scores = Array.from({ length: database.rows }, (_, row) =>
-        scoreOf(queries, q, database, row, d, distance),
-      )
+      const scores = Array.from({ length: database.rows }, (_, row) => scoreOf(queries, q, database, row, d, distance))
       const nearest = [...scores.keys()].sort((a, b) => {
         const ahead = distance === 'l2' ? scores[a]! - scores[b]! : scores[b]! - scores[a]!
         return ahead || a - b

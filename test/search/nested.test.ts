@@ -52,8 +52,7 @@ describe('by hand', () => {
     // d = 1: 1, 1, 0, 1. d = 3: 2/(3·2), 9/(3·3), 6/(3·3), 18/(3·6). Equal scores: the lower row.
     // Normalized at 3 and then cut, d = 1 would be 1/3 · (1, 1/3, 0, 1/3) and row 0 stood alone.
     expect([...ids]).toEqual([0, 1, 3, 2, 1, 3, 2, 0])
-    for (const [i, score] of [1, 1, 1, 0, 1, 1, 2 / 3, 1 / 3].entries())
-      expect(scores[i]).toBeCloseTo(score, 6)
+    for (const [i, score] of [1, 1, 1, 0, 1, 1, 2 / 3, 1 / 3].entries()) expect(scores[i]).toBeCloseTo(score, 6)
   })
 
   test('ip takes raw prefixes', async () => {
@@ -112,23 +111,20 @@ describe.each(DISTANCES)('%s', (distance) => {
     }
   })
 
-  test.each([3000, 4200])(
-    'equal rows among %i, also in different tiles: the lower row first',
-    async (rows) => {
-      const width = 300
-      const database = randomVectors(rows, width, 9)
-      const copies = [7, 1000, 2047, 2048, rows - 2, rows - 1]
-      const original = database.values.slice(7 * width, 8 * width)
-      for (const row of copies) database.values.set(original, row * width)
-      const queries = {
-        rows: 2,
-        width,
-        values: Float32Array.from([...original, ...original], (value) => value * 1.001),
-      }
-      const { ids } = await search(database, queries, [5, width], distance === 'ip' ? 'cosine' : distance, 6)
-      expect([...ids]).toEqual([...copies, ...copies, ...copies, ...copies])
-    },
-  )
+  test.each([3000, 4200])('equal rows among %i, also in different tiles: the lower row first', async (rows) => {
+    const width = 300
+    const database = randomVectors(rows, width, 9)
+    const copies = [7, 1000, 2047, 2048, rows - 2, rows - 1]
+    const original = database.values.slice(7 * width, 8 * width)
+    for (const row of copies) database.values.set(original, row * width)
+    const queries = {
+      rows: 2,
+      width,
+      values: Float32Array.from([...original, ...original], (value) => value * 1.001),
+    }
+    const { ids } = await search(database, queries, [5, width], distance === 'ip' ? 'cosine' : distance, 6)
+    expect([...ids]).toEqual([...copies, ...copies, ...copies, ...copies])
+  })
 
   test('the batches that the database comes in change nothing', async () => {
     const database = randomVectors(4300, 7, 10)

@@ -18,10 +18,7 @@ export function randomVectors(rows: number, width: number, seed: number): Vector
 }
 
 /** The rows in batches of the given sizes, over and over. */
-export async function* inBatches(
-  { rows, width, values }: Vectors,
-  sizes: readonly number[],
-): AsyncGenerator<Vectors> {
+export async function* inBatches({ rows, width, values }: Vectors, sizes: readonly number[]): AsyncGenerator<Vectors> {
   for (let start = 0, i = 0; start < rows; i++) {
     const take = Math.min(sizes[i % sizes.length]!, rows - start)
     yield { rows: take, width, values: values.subarray(start * width, (start + take) * width) }
