@@ -35,7 +35,11 @@ export async function openSession(
 ): Promise<InferenceSession> {
   process.env.ORT_DISABLE_TELEMETRY ??= '1' // ONNX Runtime reports model names and hashes to its makers otherwise
   const { InferenceSession } = await import('onnxruntime-node')
-  const options: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: 3 }
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    logSeverityLevel: 3,
+    enableMemPattern: false,
+  }
   if (threads > 0) options.intraOpNumThreads = threads
   return typeof model === 'string' ? InferenceSession.create(model, options) : InferenceSession.create(model, options)
 }

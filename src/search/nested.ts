@@ -3,19 +3,41 @@
  * rounding. Cost: D multiply-adds per query and row for all dims together. Needs nothing but ONNX Runtime.
  */
 import type { InferenceSession } from 'onnxruntime-node'
+import { dataError } from '../errors.js'
 import { sliceNorms } from '../math/prefix.js'
+import { originAmong, shifted } from '../math/shift.js'
 import { emptyNeighbors, mergeTopK } from '../math/top-k.js'
 import type { Distance, Neighbors } from '../types.js'
 import { nameOf } from './nested-graph.js'
 import { type Block, type NestedSearch, scan } from './scan.js'
 
-/** @returns for every dim and query the nearest rows; fewer than k rows in the database leave −1 at the end */
+/**
+ * @returns for every dim and query the nearest rows; fewer than k rows in the database leave −1 at the end
+ * @throws UserError (exit 3) when values are so large that a score is not finite
+ */
 export async function nestedSearch(search: NestedSearch): Promise<Neighbors> {
+  const request = search.distance === 'l2' ? centered(search) : search
   const neighbors = emptyNeighbors(search.dims, search.queries.rows, search.k)
-  for await (const { results, block, tile, width } of scan(search)) {
+  for await (const { results, block, tile, width } of scan(request)) {
     merge(neighbors, results, block, tile, width, search.distance)
   }
-  return withQueryNorms(neighbors, search)
+  const found = withQueryNorms(neighbors, request)
+  if (!found.scores.every(Number.isFinite)) {
+    throw dataError(
+      'scores-not-finite',
+      `${search.distance} scores overflow float32: the values of the embeddings are too large`,
+    )
+  }
+  return found
+}
+
+/** ‖x‖² − 2 q·x loses all its digits far from the origin, so l2 moves it among the queries; no distance changes. */
+function centered(search: NestedSearch): NestedSearch {
+  const origin = originAmong(search.queries)
+  async function* moved() {
+    for await (const rows of search.database) yield shifted(rows, origin)
+  }
+  return { ...search, queries: shifted(search.queries, origin), database: moved() }
 }
 
 function merge(

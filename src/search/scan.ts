@@ -57,17 +57,22 @@ export interface Block {
   feeds: Record<string, Tensor>
 }
 
-/** Tiles bound the memory: long lists need wide tiles, or sorting takes over (measured in benchmarks/). */
+/** Tiles bound the memory: long lists need wide tiles, or sorting takes over (measured by benchmarks/tiles.mjs). */
 function tileShape(k: number, width: number): { queries: number; rows: number } {
   const short = k <= 32
-  const rows = Math.max(short ? 4096 : 30_000, 4 * k)
+  const rows = Math.max(short ? 8192 : 30_000, 4 * k)
   const most = Math.max(k, Math.floor(2 ** 26 / width)) // 256 MiB of float32
-  return { queries: short ? 1024 : 128, rows: Math.min(rows, most) }
+  return { queries: short ? 256 : 128, rows: Math.min(rows, most) }
+}
+
+/** The largest size up to `most` that splits evenly: a last part of a few rows would be summed in another order. */
+function evenly(total: number, most: number): number {
+  return Math.ceil(total / Math.max(1, Math.ceil(total / most)))
 }
 
 function packQueries({ queries, dims, distance, k }: NestedSearch): Block[] {
   const blocks: Block[] = []
-  const size = tileShape(k, queries.width).queries
+  const size = evenly(queries.rows, tileShape(k, queries.width).queries)
   for (let start = 0; start < queries.rows; start += size) {
     const rows = Math.min(size, queries.rows - start)
     const feeds: Record<string, Tensor> = {}
@@ -84,7 +89,7 @@ function packQueries({ queries, dims, distance, k }: NestedSearch): Block[] {
 
 /** The database as tiles of packed slices. A tile's memory is used again for the next one. */
 async function* tiles({ database, rows, dims, distance, k, queries }: NestedSearch): AsyncGenerator<Block> {
-  const size = Math.min(rows, tileShape(k, queries.width).rows)
+  const size = evenly(rows, tileShape(k, queries.width).rows)
   const slices = slicesOf(dims).map((slice) => {
     const stride = strideOf(slice.to - slice.from, distance)
     return {

@@ -111,20 +111,23 @@ describe.each(DISTANCES)('%s', (distance) => {
     }
   })
 
-  test.each([3000, 4200])('equal rows among %i, also in different tiles: the lower row first', async (rows) => {
-    const width = 300
-    const database = randomVectors(rows, width, 9)
-    const copies = [7, 1000, 2047, 2048, rows - 2, rows - 1]
-    const original = database.values.slice(7 * width, 8 * width)
-    for (const row of copies) database.values.set(original, row * width)
-    const queries = {
-      rows: 2,
-      width,
-      values: Float32Array.from([...original, ...original], (value) => value * 1.001),
-    }
-    const { ids } = await search(database, queries, [5, width], distance === 'ip' ? 'cosine' : distance, 6)
-    expect([...ids]).toEqual([...copies, ...copies, ...copies, ...copies])
-  })
+  test.each([3000, 4097, 4099, 4200, 8193])(
+    'equal rows among %i, also in different tiles: the lower row first',
+    async (rows) => {
+      const width = 300
+      const database = randomVectors(rows, width, 9)
+      const copies = [7, 1000, 2047, 2048, rows - 2, rows - 1]
+      const original = database.values.slice(7 * width, 8 * width)
+      for (const row of copies) database.values.set(original, row * width)
+      const queries = {
+        rows: 2,
+        width,
+        values: Float32Array.from([...original, ...original], (value) => value * 1.001),
+      }
+      const { ids } = await search(database, queries, [5, width], distance === 'ip' ? 'cosine' : distance, 6)
+      expect([...ids]).toEqual([...copies, ...copies, ...copies, ...copies])
+    },
+  )
 
   test('the batches that the database comes in change nothing', async () => {
     const database = randomVectors(4300, 7, 10)
@@ -208,7 +211,7 @@ describe('on the way', () => {
   test('tells of every row once, tile by tile', async () => {
     const seen: number[] = []
     await run((rows) => seen.push(rows), new AbortController().signal)
-    expect(seen.length).toBeGreaterThan(2)
+    expect(seen.length).toBeGreaterThan(1)
     expect(seen.reduce((sum, rows) => sum + rows)).toBe(9000)
   })
 
@@ -222,6 +225,22 @@ describe('on the way', () => {
     await expect(run(advance, stop.signal)).rejects.toThrow('enough')
     expect(seen.length).toBe(1)
   })
+})
+
+test('l2 far from the origin finds the same rows at the same distances', async () => {
+  const near = randomVectors(500, 64, 1)
+  const far = { ...near, values: near.values.map((value) => Math.round(value * 64) / 64 + 1000) } // exact in float32
+  const around = { ...near, values: far.values.map((value) => value - 1000) }
+  const queries = (of: Vectors) => ({ ...of, rows: 50, values: of.values.slice(0, 50 * 64) })
+  const here = await search(around, queries(around), [8, 64], 'l2', 5)
+  const there = await search(far, queries(far), [8, 64], 'l2', 5)
+  expect(there.ids).toEqual(here.ids)
+  for (const [i, score] of here.scores.entries()) expect(there.scores[i]).toBeCloseTo(score, 4)
+})
+
+test('scores that overflow are refused', async () => {
+  const huge = vectorsOf([[1e30, 1e30]])
+  await expect(search(huge, huge, [2], 'ip', 1)).rejects.toThrow('overflow')
 })
 
 /** The lists of some queries, at all dims. */
