@@ -58,6 +58,16 @@ export interface EncodedBatch {
   heads: HeadScores | null // null: the model has no heads
 }
 
+/** Which model made a file, and how it was read. */
+export interface ModelProvenance {
+  name: string
+  sha256: string
+  dims: Dims | null // nesting dims
+  headDims: Dims
+  outputs: readonly string[] // of the graph: the embedding, then each head with its place in a stacked output
+  preprocessing: string
+}
+
 /** What an embeddings file says about itself, kept in its Arrow schema. Nothing in it differs from run to run. */
 export interface Provenance {
   format: 1
@@ -65,7 +75,7 @@ export interface Provenance {
   onnxruntime: string
   device: Device
   batch: number // rows per model run; changing it can change the last bits
-  model: { name: string; sha256: string; dims: Dims | null; headDims: Dims; preprocessing: string }
+  model: ModelProvenance
   data: { name: string; sha256: string; rows: number; columns: Readonly<Record<string, string>> }
   width: number // D; 0 without an embedding
   classes: readonly string[] | null

@@ -36,22 +36,31 @@ export abstract class MrlCommand extends Command {
   /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
   protected readonly stop = new AbortController()
   private stopCode: number | null = null
+  private keepsRows = false
 
   override async init(): Promise<void> {
     await super.init()
-    for (const [signal, code] of Object.entries(SIGNALS)) {
-      process.on(signal, () => {
-        if (this.stopCode !== null) process.exit(code)
-        this.stopCode = code
-        this.stop.abort()
-        process.stderr.write(`\n${signal}: finishing the batch; what was done is kept. Once more to stop at once.\n`)
-      })
-    }
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0) // the reader has seen enough
       throw error
     })
     this.argv = await this.layered()
+  }
+
+  /**
+   * From here on the first signal finishes the batch, and only a second one ends the process.
+   * @param keepsRows true: what was done is there for the next run
+   */
+  protected stopOnSignals(keepsRows: boolean): void {
+    this.keepsRows = keepsRows
+    for (const [signal, code] of Object.entries(SIGNALS)) {
+      process.on(signal, () => {
+        if (this.stopCode !== null) process.exit(code)
+        this.stopCode = code
+        this.stop.abort()
+        process.stderr.write(`\n${signal}: finishing the batch. Once more to stop at once.\n`)
+      })
+    }
   }
 
   /** The typed arguments with those of the environment and the config file before them. */
@@ -76,13 +85,13 @@ export abstract class MrlCommand extends Command {
   override async catch(error: Error): Promise<void> {
     const document = this.describe(error)
     process.exitCode = document.error.exitCode
+    if (process.env.DEBUG) process.stderr.write(`${error.stack ?? ''}\n`)
     if (this.jsonEnabled()) return this.logJson(document)
     const lines = [
       `Error: ${document.error.message}`,
       ...document.error.suggestions.map((suggestion) => `  try: ${suggestion}`),
     ]
     process.stderr.write(`${lines.join('\n')}\n`)
-    if (process.env.DEBUG) process.stderr.write(`${error.stack ?? ''}\n`)
   }
 
   private describe(error: Error): ErrorDocument {
@@ -95,10 +104,12 @@ export abstract class MrlCommand extends Command {
       schemaVersion: 1,
       error: { message, code, exitCode, suggestions },
     })
-    if (this.stopCode !== null)
-      return document('stopped by a signal; what was done is kept', 'stopped', this.stopCode, [
-        'run the same command again to go on',
-      ])
+    if (this.stopCode !== null && !(error instanceof UserError)) {
+      const [kept, next] = this.keepsRows
+        ? ['; finished rows are kept', ['run the same command again to go on']]
+        : ['', []]
+      return document(`stopped by a signal${kept}`, 'stopped', this.stopCode, next)
+    }
     if (error instanceof UserError) return document(plain(error.message), error.code, error.exitCode, error.suggestions)
     if (error instanceof Errors.CLIError)
       return document(plain(error.message), 'usage', 2, [`mrl-eval ${this.id ?? ''} --help`])

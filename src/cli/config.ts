@@ -128,7 +128,7 @@ function fromConfig(name: string, shape: FlagShape, value: unknown, path: string
       throw usageError('config-value', `${path}: ${name} is ${JSON.stringify(value)}; expected true or false`)
     return fromSwitch(name, shape, value)
   }
-  const atConfig = (text: string) => (PATH_FLAGS.has(name) ? fromFolder(dirname(path), text) : text)
+  const atConfig = (text: string) => (PATH_FLAGS.has(name) ? fromFolder(dirname(path), text, name === 'model') : text)
   if (typeof value === 'object' && !Array.isArray(value)) {
     return Object.entries(value as object).map(
       ([key, inner]) => `--${name}=${key}=${atConfig(scalar(inner, name, path))}`,
@@ -141,8 +141,8 @@ function fromConfig(name: string, shape: FlagShape, value: unknown, path: string
 }
 
 /** A path of the config file as seen from the working folder; what is not below it stays absolute. */
-function fromFolder(folder: string, text: string): string {
-  const [, name = '', path = text] = NAMED_PATH.exec(text) ?? []
+function fromFolder(folder: string, text: string, isNamed: boolean): string {
+  const [, name = '', path = text] = (isNamed && NAMED_PATH.exec(text)) || []
   const absolute = resolve(folder, path)
   const near = relative(process.cwd(), absolute)
   return `${name}${near.startsWith('..') || isAbsolute(near) ? absolute : near}`

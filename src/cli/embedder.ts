@@ -34,6 +34,7 @@ export class Embedder {
   seconds = 0 // spent running models
   private readonly settings: EmbedSettings
   private scratch: string | null = null
+  private readonly digests = new Map<string, Promise<string>>()
 
   constructor(settings: EmbedSettings) {
     this.settings = settings
@@ -48,9 +49,8 @@ export class Embedder {
     )
     const file = join(await this.folder(), `${key}.arrow`)
     const kept = await openEmbeddings(file).catch(() => null) // none, or damaged: embed again
-    if (kept !== null) return kept
-    await this.embed(path, model, file)
-    return openEmbeddings(file)
+    if (kept === null) await this.embed(path, model, file)
+    return { ...(kept ?? (await openEmbeddings(file))), path } // errors name what the user knows
   }
 
   /** Puts a dataset through a model into `file`. @throws the signal's reason when it stops the work */
@@ -90,6 +90,12 @@ export class Embedder {
         sha256: await this.digest(model.path),
         dims: model.dims,
         headDims: model.heads.map(({ dim }) => dim),
+        outputs: [
+          model.embedding ?? '',
+          ...model.heads.map(({ output, stack }) =>
+            stack === null ? output : `${output} ${stack.layout} ${stack.index}`,
+          ),
+        ],
         preprocessing: PREPROCESSING,
       },
       data: {
@@ -103,9 +109,13 @@ export class Embedder {
     }
   }
 
-  /** SHA-256 of a file's content. */
+  /** SHA-256 of an input's content, read once. */
   digest(path: string): Promise<string> {
-    return fingerprint(path, this.settings.cache === null ? null : join(this.settings.cache, 'hashes'))
+    const known = this.digests.get(path)
+    if (known !== undefined) return known
+    const digest = fingerprint(path, this.settings.cache === null ? null : join(this.settings.cache, 'hashes'))
+    this.digests.set(path, digest)
+    return digest
   }
 
   /** Removes what was written for this command alone. */

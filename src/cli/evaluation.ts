@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Role } from '../data/columns.js'
 import { usageError } from '../errors.js'
-import type { Evaluation } from '../evaluate/classify.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
 import { chooseDevice } from '../onnx/session.js'
 import { renderTable } from '../report/index.js'
 import type { Device, Progress, Report } from '../types.js'
@@ -43,9 +43,13 @@ export interface Setup {
 }
 
 export abstract class EvaluationCommand extends MrlCommand {
-  /** Chooses the device and finds the models. */
-  protected async setUp(flags: ModelFlagValues): Promise<Setup> {
+  /**
+   * Chooses the device and finds the models.
+   * @param keepsRows true: rows of a stopped run are there for the next one
+   */
+  protected async setUp(flags: ModelFlagValues, keepsRows = flags.cache): Promise<Setup> {
     const began = performance.now()
+    this.stopOnSignals(keepsRows)
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
     const models = await resolveModels(flags.model ?? [])
     const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device))

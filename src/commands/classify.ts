@@ -1,6 +1,7 @@
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { data, dims, output } from '../cli/flags.js'
-import { classify, type Evaluation } from '../evaluate/classify.js'
+import { classify } from '../evaluate/classify.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Report } from '../types.js'
 
 export default class Classify extends EvaluationCommand {
@@ -9,7 +10,7 @@ export default class Classify extends EvaluationCommand {
   static override description =
     `The share of rows whose true class has the largest logit (top-1) or one of the five largest (top-5) at every
 head, and the mean cross-entropy. Heads are found by output names (logits_8, logits_16, …), as one stacked output, or
-by flag. Intervals are 95 % Wilson intervals over the rows.`
+by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for the loss.`
 
   static override examples = [
     '<%= config.bin %> classify --model mrl.onnx --data test.arrow',

@@ -38,7 +38,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
     const output = required(flags.output, 'output', 'the file to write')
     if (!output.endsWith('.arrow'))
       throw usageError('bad-output', `--output ${output}: expected a file ending with .arrow`)
-    const setup = await this.setUp(flags)
+    const setup = await this.setUp(flags, true)
     const [model, ...more] = setup.models
     if (model === undefined || more.length > 0) {
       throw usageError(

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core'
-import { EvaluationCommand, modelFlags } from '../cli/evaluation.js'
+import { MrlCommand } from '../cli/base.js'
+import { modelFlags } from '../cli/evaluation.js'
 import { toldColumns, toldOutputs } from '../cli/flags.js'
 import { resolveModels } from '../cli/models.js'
 import { type FileFacts, inspectFile } from '../data/inspect.js'
@@ -15,7 +16,7 @@ interface InspectResult {
   subjects: readonly (FileFacts | ModelFacts)[]
 }
 
-export default class Inspect extends EvaluationCommand {
+export default class Inspect extends MrlCommand {
   static override summary = 'what a dataset, an embeddings file or a model holds, and what is wrong with it'
 
   static override description =

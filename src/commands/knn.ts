@@ -1,6 +1,6 @@
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { database, dims, distance, ks, output, queries } from '../cli/flags.js'
-import type { Evaluation } from '../evaluate/classify.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
 import { knn, type Search } from '../evaluate/knn.js'
 import type { Report } from '../types.js'
 

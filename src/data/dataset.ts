@@ -30,7 +30,7 @@ export async function openDataset(path: string, told: ToldColumns = {}): Promise
 
 /** True when the file has something to feed a model with. */
 export function hasInputs(schema: Schema, told: ToldColumns, path: string): boolean {
-  return findColumn(schema, 'image', told, path) !== null || findColumn(schema, 'tensor', told, path) !== null
+  return inputColumn(schema, told, path) !== null
 }
 
 /** A file's name without folder and extension. */
@@ -38,9 +38,16 @@ export function stem(path: string): string {
   return basename(path, extname(path))
 }
 
-function datasetColumns(schema: Schema, told: ToldColumns, path: string): Columns {
+/** The image column, or else a tensor column; a tensor column that was told goes before an image that is there. */
+function inputColumn(schema: Schema, told: ToldColumns, path: string): Pick<Columns, 'kind' | 'input'> | null {
   const image = told.tensor === undefined ? findColumn(schema, 'image', told, path) : null
-  const input = image ?? findColumn(schema, 'tensor', told, path)
+  if (image !== null) return { kind: 'images', input: image.name }
+  const tensor = findColumn(schema, 'tensor', told, path)
+  return tensor === null ? null : { kind: 'tensors', input: tensor.name }
+}
+
+function datasetColumns(schema: Schema, told: ToldColumns, path: string): Columns {
+  const input = inputColumn(schema, told, path)
   if (input === null) {
     const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
     throw dataError(
@@ -50,8 +57,7 @@ function datasetColumns(schema: Schema, told: ToldColumns, path: string): Column
     )
   }
   return {
-    kind: image === null ? 'tensors' : 'images',
-    input: input.name,
+    ...input,
     label: findColumn(schema, 'label', told, path)?.name ?? null,
     id: findColumn(schema, 'id', told, path)?.name ?? null,
   }

@@ -35,7 +35,7 @@ export interface EmbeddingFacts {
   infiniteRows: number
   zeroRows: number
   norm: { min: number; mean: number; max: number } | null // of the finite rows, at full width
-  meanNorms: readonly { dim: number; norm: number }[] // of prefixes
+  meanNorms: readonly { dim: number; norm: number }[] // of prefixes; [] without finite rows
 }
 
 /** @throws UserError (exit 3) when the file cannot be read at all */
@@ -137,6 +137,7 @@ class NormCounter {
   private width: number | null = null
   private sums = new Float64Array(0)
   private finite = 0
+  private total = 0 // of norms at full width
   private faults = { nanRows: 0, infiniteRows: 0, zeroRows: 0 }
   private norm = { min: Number.POSITIVE_INFINITY, max: 0 }
 
@@ -150,7 +151,7 @@ class NormCounter {
       throw dataError('bad-row', `${place.path}: column "${place.column}" holds empty lists; expected embeddings`)
     if (this.width === null) {
       this.width = width
-      this.dims = this.declared ?? [width]
+      this.dims = (this.declared ?? [width]).filter((dim) => dim <= width)
       this.sums = new Float64Array(this.dims.length)
     }
     for (let row = 0; row < batch.numRows; row++) this.addRow(values.subarray(row * width, (row + 1) * width))
@@ -172,14 +173,16 @@ class NormCounter {
       const norm = Math.sqrt(squares)
       if (norm === 0) this.faults.zeroRows++
       this.finite++
+      this.total += norm
       this.norm = { min: Math.min(this.norm.min, norm), max: Math.max(this.norm.max, norm) }
       for (const [s, prefix] of prefixes.entries()) this.sums[s]! += prefix
     }
   }
 
   facts(): EmbeddingFacts {
-    const meanNorms = this.dims.map((dim, s) => ({ dim, norm: this.sums[s]! / Math.max(1, this.finite) }))
-    const norm = this.finite === 0 ? null : { ...this.norm, mean: meanNorms.at(-1)!.norm }
+    const none = this.finite === 0
+    const meanNorms = none ? [] : this.dims.map((dim, s) => ({ dim, norm: this.sums[s]! / this.finite }))
+    const norm = none ? null : { ...this.norm, mean: this.total / this.finite }
     return { width: this.width ?? 0, dims: this.declared, ...this.faults, norm, meanNorms }
   }
 }

@@ -4,12 +4,7 @@ import { meanLoss } from '../metrics/loss.js'
 import { topN } from '../metrics/top-n.js'
 import type { EmbeddingTable, MetricValue, Notice, Row } from '../types.js'
 import type { AskedDims } from './dims.js'
-
-/** Rows of one model, and what is worth saying about them. */
-export interface Evaluation {
-  rows: readonly Row[]
-  warnings: readonly Notice[]
-}
+import { type Evaluation, noLabels, unknownLabels } from './evaluation.js'
 
 /**
  * @param asked `--dims`; heads exist at their own dims only
@@ -24,12 +19,7 @@ export async function classify(table: EmbeddingTable, name: string, asked: Asked
     )
   }
   const { ranks, losses, unknown } = await headColumns(table)
-  if (unknown === table.rows)
-    throw dataError(
-      'no-labels',
-      `${table.path} has no labels to score against`,
-      'say which column: --column label=NAME',
-    )
+  if (unknown === table.rows) throw noLabels(table)
   const warnings: Notice[] = unknown > 0 ? [unknownLabels(unknown, table.rows, name)] : []
   const rows: Row[] = []
   for (const [g, dim] of table.headDims.entries()) {
@@ -48,14 +38,6 @@ export async function classify(table: EmbeddingTable, name: string, asked: Asked
     })
   }
   return { rows, warnings }
-}
-
-/** The note about rows without a label. */
-export function unknownLabels(unknown: number, rows: number, name: string): Notice {
-  return {
-    code: 'unknown-labels',
-    message: `${unknown} of ${rows} rows of ${name} have no known label and are left out`,
-  }
 }
 
 async function headColumns(

@@ -3,8 +3,8 @@ import { dataError, usageError } from '../errors.js'
 import { withoutSelf } from '../math/neighbors.js'
 import { knnAccuracy } from '../metrics/knn-vote.js'
 import type { Dims, EmbeddingTable, MetricValue, Neighbors, Notice, Row, Vectors } from '../types.js'
-import { type Evaluation, unknownLabels } from './classify.js'
 import { type AskedDims, chooseDims, type DimChoice } from './dims.js'
+import { type Evaluation, noLabels, unknownLabels } from './evaluation.js'
 import { type LabelledVectors, labelledRows, loadLabelled } from './rows.js'
 
 /** A search over a database that is read once, in order: the k nearest of its rows for every query and dim. */
@@ -116,6 +116,14 @@ function requireComparable(database: EmbeddingTable, queries: EmbeddingTable, na
       `the database ${database.path} has ${database.width} dimensions, the queries ${queries.path} have ${queries.width}; expected the same`,
     )
   }
+  const [ours, theirs] = [database.provenance?.model, queries.provenance?.model]
+  if (ours && theirs && (ours.sha256 !== theirs.sha256 || String(ours.outputs) !== String(theirs.outputs))) {
+    throw dataError(
+      'model-mismatch',
+      `${database.path} holds embeddings of ${ours.name}, ${queries.path} of ${theirs.name}; expected one model and one output of it`,
+      'embed both with the same --model',
+    )
+  }
   const [here, there] = [database.classes, queries.classes]
   if (here === null || there === null) return
   const differs = here.findIndex((label, i) => label !== there[i])
@@ -136,10 +144,6 @@ function requireEnoughRows(database: EmbeddingTable, longest: number, oneFile: b
     'k-above-database',
     `--k asks for ${longest} neighbors${besides}; the database ${database.path} has ${database.rows} rows`,
   )
-}
-
-function noLabels(table: EmbeddingTable): Error {
-  return dataError('no-labels', `${table.path} has no labels to score against`, 'say which column: --column label=NAME')
 }
 
 function notices(

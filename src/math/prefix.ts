@@ -1,7 +1,7 @@
 /** Prefixes of row-major vectors: the slices between nesting dims, packed apart, and the norms of every prefix. */
 import type { Dims, Vectors } from '../types.js'
 
-/** Columns [from, to) of some rows, contiguous, with one column of ones or norms behind them when asked for. */
+/** The columns [from, to). */
 export interface Slice {
   from: number
   to: number

@@ -121,15 +121,26 @@ function guessedHeads(
   const flat = others.filter(({ shape }) => shape.length === 2)
   const telling = flat.filter(({ name }) => LOGITS.test(name))
   if (telling.length > 0) {
-    return telling.map((output) => {
-      const number = LOGITS.exec(output.name)![3]
-      const dim = number === undefined ? ownDim(output, hints, width) : Number(number)
-      return { dim, output: output.name, stack: null }
-    })
+    return telling.map((output) => ({ dim: namedDim(output, hints, width), output: output.name, stack: null }))
   }
   return flat
     .filter((output) => isTupleHead(output, flat, hints))
     .map((output) => ({ dim: hints.inputWidth(output.name)!, output: output.name, stack: null }))
+}
+
+/** The number in a head's name, unless the layer behind it reads another number of features: `logits_0` may count heads. */
+function namedDim(output: OutputShape, hints: ModelHints, width: number | null): number {
+  const number = LOGITS.exec(output.name)?.[3]
+  if (number === undefined) return ownDim(output, hints, width)
+  const reads = hints.inputWidth(output.name)
+  if (reads !== null) return reads
+  const dim = Number(number)
+  if (dim >= 1 && (hints.dims === null || hints.dims.includes(dim))) return dim
+  throw dataError(
+    'head-dim',
+    `${hints.path}: the output "${output.name}" looks like a head at dim ${dim}, which is none of its dims`,
+    `say which: --logits-output DIM=${output.name}`,
+  )
 }
 
 /** One of at least two nameless outputs of one width, each made by a linear layer. */

@@ -60,7 +60,7 @@ async function prepareImages(
 
 interface Image {
   pixels: Uint8Array // [height × width × channels]
-  channels: number // as the file had them
+  channels: number // after conversion to the model's
   height: number
   width: number
 }

@@ -1,5 +1,4 @@
 /** An ONNX model as what the tool needs of it: inputs in, embedding and logits of every head out. */
-import { basename, extname } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { dataError, messageOf } from '../errors.js'
 import { fromHalf } from '../math/half.js'
@@ -31,7 +30,6 @@ export interface ModelOutput {
 
 export interface Model {
   path: string
-  name: string
   dims: Dims | null // nesting dims declared by the model, else those of its heads
   classes: readonly string[] | null // class names declared by the model
   width: number // D; 0 without an embedding
@@ -61,7 +59,6 @@ export async function openModel(path: string, options: ModelOptions): Promise<Mo
     const headDims = outputs.heads.map(({ dim }) => dim)
     return {
       path,
-      name: basename(path, extname(path)),
       dims: dims ?? (headDims.length > 0 ? headDims : null),
       classes: declaredClasses(graph),
       width: await embeddingWidth(session, outputs, input),
@@ -143,14 +140,13 @@ async function run(
     input.type === 'uint8'
       ? new Tensor('uint8', Uint8Array.from(padded), [batch, ...axes])
       : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
-  const results = await session.run({ [input.name]: tensor })
-  const read = (name: string) => asFloat32(results[name]!.data)
+  const wanted = [...new Set([outputs.embedding ?? [], ...outputs.heads.map(({ output }) => output)].flat())]
+  const results = await session.run({ [input.name]: tensor }, wanted)
+  const converted = new Map(Object.entries(results).map(([name, { data }]) => [name, asFloat32(data)]))
+  const embedding = outputs.embedding === null ? null : converted.get(outputs.embedding)!
   return {
-    embedding:
-      outputs.embedding === null
-        ? null
-        : read(outputs.embedding).subarray(0, (read(outputs.embedding).length / batch) * rows),
-    logits: outputs.heads.map((head) => headLogits(read(head.output), head, batch, rows)),
+    embedding: embedding?.subarray(0, (embedding.length / batch) * rows) ?? null,
+    logits: outputs.heads.map((head) => headLogits(converted.get(head.output)!, head, batch, rows)),
   }
 }
 

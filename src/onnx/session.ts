@@ -64,7 +64,7 @@ export async function chooseDevice(asked: Device | 'auto'): Promise<Device> {
   )
 }
 
-/** The same, tried in a process of its own, whose crashes and words do not reach this one. */
+/** What `startFailure` says, tried in a process of its own, whose crashes and words do not reach this one. */
 export async function startFailureApart(device: Device): Promise<string | null> {
   const script = fileURLToPath(new URL('./try-device.js', import.meta.url))
   try {

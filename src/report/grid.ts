@@ -50,11 +50,14 @@ type Series = ReadonlyMap<string, readonly Row[]>
 
 function groupBySeries(rows: readonly Row[]): Series {
   const byModel = groupBy(rows, ({ model }) => model)
-  const single = [...byModel.values()].filter((own) => own.length === 1).map(([row]) => withoutDim(row!))
-  const isFamily = (stem: string) => single.filter((other) => other === stem).length > 1
+  const families = groupBy(
+    rows.filter(({ model }) => byModel.get(model)!.length === 1),
+    withoutDim,
+  )
   return groupBy(rows, (row) => {
-    const stem = withoutDim(row)
-    return byModel.get(row.model)!.length === 1 && isFamily(stem) ? stem : row.model
+    const family = families.get(withoutDim(row)) ?? []
+    const isFamily = family.includes(row) && new Set(family.map(({ dim }) => dim)).size === family.length
+    return isFamily && family.length > 1 ? withoutDim(row) : row.model
   })
 }
 

@@ -30,15 +30,16 @@ export interface Met {
 
 /** Every meeting of a block of queries with a tile of the database, tile by tile. */
 export async function* scan(search: NestedSearch): AsyncGenerator<Met> {
-  const sessions = new Map<number, Promise<InferenceSession>>()
+  const sessions = new Map<number, InferenceSession>() // by list length
   const blocks = packQueries(search)
   try {
     for await (const tile of tiles(search)) {
       const width = Math.min(search.k, tile.rows)
-      if (!sessions.has(width)) {
-        sessions.set(width, openSession(nestedGraph(search.dims, search.distance, width), search.session))
+      let session = sessions.get(width)
+      if (session === undefined) {
+        session = await openSession(nestedGraph(search.dims, search.distance, width), search.session)
+        sessions.set(width, session)
       }
-      const session = await sessions.get(width)!
       for (const block of blocks) {
         search.signal.throwIfAborted()
         yield { results: await session.run({ ...block.feeds, ...tile.feeds }), block, tile, width }
@@ -46,7 +47,7 @@ export async function* scan(search: NestedSearch): AsyncGenerator<Met> {
       search.progress.advance(tile.rows)
     }
   } finally {
-    for (const session of sessions.values()) await (await session).release()
+    for (const session of sessions.values()) await session.release()
   }
 }
 

@@ -31,7 +31,14 @@ const provenance: Provenance = {
   onnxruntime: '4.5.6',
   device: 'cpu',
   batch: BATCH,
-  model: { name: 'model', sha256: 'ab', dims: [1, 3], headDims: [1, 3], preprocessing: 'none' },
+  model: {
+    name: 'model',
+    sha256: 'ab',
+    dims: [1, 3],
+    headDims: [1, 3],
+    outputs: ['embedding', 'logits_1', 'logits_3'],
+    preprocessing: 'none',
+  },
   data: { name: 'data', sha256: 'cd', rows: ROWS, columns: { tensor: 'x' } },
   width: WIDTH,
   classes: ['a', 'b'],
@@ -161,6 +168,7 @@ describe('an interrupted run', () => {
 
   test.each<[string, Provenance]>([
     ['another model', { ...provenance, model: { ...provenance.model, sha256: 'ff' } }],
+    ['another output', { ...provenance, model: { ...provenance.model, outputs: ['other', 'logits_1', 'logits_3'] } }],
     ['other data', { ...provenance, data: { ...provenance.data, sha256: 'ff' } }],
     ['another batch size', { ...provenance, batch: 128 }],
   ])('of %s is thrown away', async (_, other) => {

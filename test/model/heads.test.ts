@@ -212,3 +212,19 @@ describe('what cannot be told', () => {
     expect(error.message).toContain('neither an embedding nor logits')
   })
 })
+
+describe('heads whose names count them', () => {
+  const outputs = [flat('embedding', 16), flat('logits_0', 3), flat('logits_1', 3)]
+
+  test('take their dims from the layers behind them', () => {
+    const known = hints([8, 16], { logits_0: 8, logits_1: 16 })
+    expect(found(outputs, {}, known)).toEqual(['embedding', ['8: logits_0', '16: logits_1']])
+  })
+
+  test('are refused where the graph does not tell', () => {
+    expect(refusal(() => found(outputs))).toMatchObject({ code: 'head-dim', exitCode: 3 })
+    expect(refusal(() => found(outputs.slice(0, 1).concat(flat('logits_1', 3)), {}, hints([8, 16]))).code).toBe(
+      'head-dim',
+    )
+  })
+})

@@ -37,7 +37,7 @@ describe('a nested model', () => {
     ['a larger fixed batch axis, which is filled up', 5],
   ])('with %s', async (_, batch) => {
     const model = await open(nestedModel({ width: 4, classes: 3, dims: [2, 4], batch }))
-    expect(model).toMatchObject({ name: 'm', dims: [2, 4], width: 4, embedding: 'embedding', classes: null })
+    expect(model).toMatchObject({ dims: [2, 4], width: 4, embedding: 'embedding', classes: null })
     expect(model.input).toEqual({
       name: 'x',
       type: 'float32',

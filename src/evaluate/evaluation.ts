@@ -1,0 +1,22 @@
+/** What every evaluation gives, and what it says of rows that it cannot score. */
+import { dataError } from '../errors.js'
+import type { EmbeddingTable, Notice, Row } from '../types.js'
+
+/** Rows of one model, and what is worth saying about them. */
+export interface Evaluation {
+  rows: readonly Row[]
+  warnings: readonly Notice[]
+}
+
+/** The note about rows without a label. */
+export function unknownLabels(unknown: number, rows: number, name: string): Notice {
+  return {
+    code: 'unknown-labels',
+    message: `${unknown} of ${rows} rows of ${name} have no known label and are left out`,
+  }
+}
+
+/** The error for a table without any known label. */
+export function noLabels(table: EmbeddingTable): Error {
+  return dataError('no-labels', `${table.path} has no labels to score against`, 'say which column: --column label=NAME')
+}
