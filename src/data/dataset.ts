@@ -2,12 +2,13 @@
 import { basename, extname } from 'node:path'
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
-import { type Dataset, type DatasetBatch, type Inputs, UNKNOWN } from '../types.js'
+import type { Dataset, DatasetBatch, Inputs } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { openIpc } from './ipc.js'
-import { type Place, readFiles, readIds, readLabels, readLists, requireFinite } from './values.js'
+import { type KeyColumns, readKeys } from './keys.js'
+import { type Place, readFiles, readLists, requireFinite } from './values.js'
 
-type Columns = { kind: Inputs['kind']; input: string; label: string | null; id: string | null }
+type Columns = KeyColumns & { kind: Inputs['kind']; input: string }
 
 /**
  * Opens a dataset: an image or tensor column, and label and id columns where there are any.
@@ -113,22 +114,11 @@ function readBatch(
   firstRow: number,
   width: number | null,
 ): DatasetBatch {
-  const place = (column: string) => ({ path, column, firstRow })
+  const place = { path, column: columns.input, firstRow }
   return {
-    start: firstRow,
-    rows: batch.numRows,
-    ids:
-      columns.id === null
-        ? Array.from({ length: batch.numRows }, (_, row) => String(firstRow + row))
-        : readIds(batch, columns.id),
-    labels:
-      columns.label === null
-        ? new Int32Array(batch.numRows).fill(UNKNOWN)
-        : readLabels(batch, place(columns.label), classes?.length ?? null),
+    ...readKeys(batch, path, columns, classes?.length ?? null, firstRow),
     inputs:
-      columns.kind === 'images'
-        ? { kind: 'images', files: readFiles(batch, place(columns.input)) }
-        : readTensors(batch, place(columns.input), width),
+      columns.kind === 'images' ? { kind: 'images', files: readFiles(batch, place) } : readTensors(batch, place, width),
   }
 }
 

@@ -1,12 +1,13 @@
 /** Embeddings files: what `embed` wrote, or any Arrow file with a list column of numbers. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
-import { type EmbeddingTable, type EncodedBatch, type HeadScores, type Provenance, UNKNOWN } from '../types.js'
+import type { EmbeddingTable, EncodedBatch, HeadScores, Provenance } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
 import { openIpc } from './ipc.js'
-import { readIds, readInts, readLabels, readLists, requireFinite } from './values.js'
+import { type KeyColumns, readKeys } from './keys.js'
+import { readInts, readLists, requireFinite } from './values.js'
 
 /**
  * Opens an embeddings file. Vectors are checked (width, null, NaN) as they are read.
@@ -82,10 +83,8 @@ export function readProvenance(schema: Schema): Provenance | null {
   }
 }
 
-interface Layout {
+interface Layout extends KeyColumns {
   embedding: string | null
-  label: string | null
-  id: string | null
   width: number
   classes: readonly string[] | null
   heads: boolean
@@ -110,16 +109,7 @@ function readBatch(batch: RecordBatch, path: string, layout: Layout, start: numb
     requireFinite(vectors, layout.width, place(layout.embedding))
   }
   return {
-    start,
-    rows: batch.numRows,
-    ids:
-      layout.id === null
-        ? Array.from({ length: batch.numRows }, (_, row) => String(start + row))
-        : readIds(batch, layout.id),
-    labels:
-      layout.label === null
-        ? new Int32Array(batch.numRows).fill(UNKNOWN)
-        : readLabels(batch, place(layout.label), layout.classes?.length ?? null),
+    ...readKeys(batch, path, layout, layout.classes?.length ?? null, start),
     vectors,
     heads: layout.heads ? readHeads(batch, place) : null,
   }
