@@ -111,19 +111,92 @@ export interface Neighbors {
   scores: Float32Array // cosine and ip: higher is nearer; l2: squared distance, lower is nearer
 }
 
+/** Lists of the rows nearest at one dim, with what reranks them. */
+export interface Shortlist {
+  dim: number
+  k: number
+  ids: Int32Array // best first, −1 pads. [b × k]
+  scores: ReadonlyMap<number, Float32Array> // by dim: scores of the same rows, higher is nearer. [b × k]
+}
+
+/** A shortlist that is wanted: `k` rows by their scores at `dim`, with their scores at the dims in `carry`. */
+export interface WantedList {
+  dim: number
+  k: number
+  carry: Dims
+}
+
+/** What is searched: every row exactly, or a FAISS index. */
+export interface IndexSpec {
+  factory: string // FAISS factory string; "exact": every row is compared
+  clusterDim: number | null // dim of an IVF index's centroids; null: the dim that is searched
+  efSearch: number | null // HNSW: rows kept in view while searching; null: FAISS's default
+  nprobe: number | null // IVF: clusters searched; null: FAISS's default
+}
+
+/** One reranking step: the first `rows` of the list so far are ordered anew at `dim`. */
+export interface Stage {
+  rows: number
+  dim: number
+}
+
+/** A way to retrieve: a search at one dim, then stages that rerank ever fewer rows at ever more dims. */
+export interface Setting {
+  index: IndexSpec
+  shortlist: number // dim of the search
+  size: number // rows it gives
+  stages: readonly Stage[] // []: single shot
+}
+
 /** A measured value with the interval it stands in. */
 export interface MetricValue {
   value: number | null // null: not measured
   ci95: readonly [number, number] | null
-  unit: 'fraction' | 'nats' | 'ratio' | 'count' | 'seconds' | 'milliseconds' | 'bytes' | 'mflops' | 'dims'
+  sd?: number // sample deviation over seeds, where the value is their mean
+  unit: Unit
 }
 
+/** `perSecond`, `samples` (how many were timed) and `timeRatio` come from a clock, as seconds and milliseconds do: they differ from run to run. */
+export type Unit =
+  | 'fraction'
+  | 'nats'
+  | 'ratio'
+  | 'count'
+  | 'seconds'
+  | 'milliseconds'
+  | 'perSecond'
+  | 'samples'
+  | 'timeRatio'
+  | 'bytes'
+  | 'mflops'
+  | 'dims'
+
 /** A line of a report: keys that say what was measured, and the metrics by id. */
-export interface Row {
+export type Row = DimRow | RetrievalRow
+
+interface AnyRow {
   model: string
-  dim: number
+  reduction?: string // how the embedding was cut, where not by taking its first dims
   interpolated?: boolean // true: the model does not declare this dim as trained
   metrics: Readonly<Record<string, MetricValue>>
+}
+
+/** What was measured at one dim. */
+export interface DimRow extends AnyRow {
+  dim: number
+}
+
+/** What was measured of one setting. */
+export interface RetrievalRow extends AnyRow {
+  queries?: string // which query set, where there are several
+  shortlist: number // dim of the search
+  rerank: number // dim of the last stage; the same for a single shot
+  funnel: readonly Stage[] | null
+  shortlistSize: number | null // null: single shot
+  index: string
+  clusterDim?: number
+  efSearch?: number
+  nprobe?: number
 }
 
 export interface Notice {
@@ -132,7 +205,7 @@ export interface Notice {
 }
 
 export interface InputFacts {
-  role: 'model' | 'database' | 'queries' | 'data'
+  role: 'model' | 'database' | 'queries' | 'data' | 'qrels'
   path: string
   sha256: string
   rows: number | null

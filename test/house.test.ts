@@ -24,7 +24,7 @@ interface Rule {
 const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
   'types.ts': { folders: [], packages: [] },
   'errors.ts': { folders: [], packages: [] },
-  math: { folders: ['types.ts'], packages: [] },
+  math: { folders: ['types.ts'], packages: ['ml-matrix', 'pure-rand'] },
   metrics: { folders: ['types.ts', 'math'], packages: [] },
   report: { folders: ['types.ts', 'math'], packages: ['cli-table3'], typesOf: ['data', 'model'] },
   data: { folders: ['types.ts', 'errors.ts', 'math'], packages: ['node:', 'apache-arrow', 'flatbuffers'] },
@@ -89,7 +89,7 @@ test('every folder has a rule', () => {
 })
 
 /** Commands, and programs that run in a process of their own. */
-const SPEAKERS = /^(commands|cli)\/|^onnx\/try-device\.ts$|^search\/faiss\.ts$/
+const SPEAKERS = /^(commands|cli)\/|^onnx\/try-device\.ts$|^search\/(faiss|latency)(-child|-process)?\.ts$/
 
 describe.each(FILES)('%s', (name) => {
   const source = sources.get(name)!

@@ -66,3 +66,42 @@ export function emptyNeighbors(dims: readonly number[], queries: number, k: numb
   const size = dims.length * queries * k
   return { dims, queries, k, ids: new Int32Array(size).fill(-1), scores: new Float32Array(size) }
 }
+
+/** Where the entries of a merged list come from: ≥ 0, a place in the held list; < 0, −1 − a place in the offered one. */
+export interface MergeOrder {
+  from: Int32Array // [k]
+  count: number
+}
+
+/** A list being merged into: higher scores are nearer, −1 ids stand at its end. */
+export interface HeldList {
+  ids: Int32Array
+  scores: Float32Array
+  base: number // where the list begins in both
+  k: number
+}
+
+/**
+ * Writes into `order` which entries come first in the merge of a held list and an offered one, both best first. Equal
+ * scores keep the held entry, whose row number must be lower: the database is met in order.
+ * @param offered scores; the list stands at [first, first + width)
+ */
+export function mergeOrder(
+  order: MergeOrder,
+  { ids, scores, base, k }: HeldList,
+  offered: Float32Array,
+  first: number,
+  width: number,
+): void {
+  let h = 0
+  let o = 0
+  let count = 0
+  while (count < k) {
+    const hasHeld = h < k && ids[base + h] !== -1
+    const hasOffered = o < width
+    if (!hasHeld && !hasOffered) break
+    const takeHeld = hasHeld && !(hasOffered && scores[base + h]! < offered[first + o]!)
+    order.from[count++] = takeHeld ? h++ : -1 - o++
+  }
+  order.count = count
+}

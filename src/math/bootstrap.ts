@@ -1,0 +1,96 @@
+/**
+ * Bootstrap intervals for means over queries. The queries are drawn again with replacement, and how often each was
+ * drawn stands in a matrix [resamples × b] that meets the values [M × b] in one product. All metrics share the draws,
+ * so their differences are paired. Source: Efron and Tibshirani, An Introduction to the Bootstrap, section 13.3.
+ */
+import { seeded } from './random.js'
+
+/** The product of `a` [rows × inner] and `b` [inner × columns], transposed: [columns × inner], as [rows × columns]. */
+export type Product = (
+  a: Float32Array,
+  rows: number,
+  inner: number,
+  b: Float32Array,
+  columns: number,
+  transposed?: boolean,
+) => Promise<Float32Array>
+
+export interface BootstrapOptions {
+  resamples: number
+  seed: number
+  product: Product
+}
+
+export interface BootstrapMean {
+  mean: number
+  ci95: [number, number] | null // null: fewer than 2 values
+}
+
+const BLOCK = 2 ** 22 // float32 values of a matrix in one product: 16 MiB
+
+/**
+ * The mean of each metric with its 95 % percentile interval: the resamples' means at 2.5 and 97.5 %, interpolated
+ * linearly between neighbors as `numpy.percentile` does. The means are float64; the resamples' deviations from them
+ * are float32.
+ * @param values one array a metric, all of one length b, finite. [M][b]
+ */
+export async function bootstrapMeans(
+  values: readonly Float64Array[],
+  { resamples, seed, product }: BootstrapOptions,
+): Promise<BootstrapMean[]> {
+  const means = values.map(meanOf)
+  const b = values[0]?.length ?? 0
+  if (b < 2) return means.map((mean) => ({ mean, ci95: null }))
+  const drawn = values.map(() => new Float64Array(resamples)) // each resample's mean, less the mean
+  const random = seeded(seed)
+  const most = Math.max(1, Math.floor(BLOCK / b))
+  for (let start = 0; start < resamples; start += most) {
+    const rows = Math.min(most, resamples - start)
+    const counts = new Float32Array(rows * b)
+    for (let row = 0; row < rows; row++) for (let i = 0; i < b; i++) counts[row * b + random.below(b)]!++
+    for (let first = 0; first < values.length; first += most) {
+      const block = values.slice(first, first + most)
+      const deviations = centered(block, means.slice(first, first + most))
+      const sums = await product(deviations, block.length, b, counts, rows, true)
+      for (let m = 0; m < block.length; m++) {
+        for (let row = 0; row < rows; row++) drawn[first + m]![start + row] = sums[m * rows + row]! / b
+      }
+    }
+  }
+  return means.map((mean, m) => ({ mean, ci95: interval(drawn[m]!, mean, values[m]!) }))
+}
+
+/** Equal values have exactly that mean, whatever their sum rounds to. */
+function meanOf(values: Float64Array): number {
+  const [first = Number.NaN] = values
+  let sum = 0
+  for (const value of values) sum += value - first
+  return first + sum / values.length
+}
+
+/** What is left of the values without their means. [M × b] */
+function centered(values: readonly Float64Array[], means: readonly number[]): Float32Array {
+  const b = values[0]!.length
+  const left = new Float32Array(b * values.length)
+  for (const [m, metric] of values.entries()) for (let q = 0; q < b; q++) left[m * b + q] = metric[q]! - means[m]!
+  return left
+}
+
+/** Within the values themselves, which float32 could leave by a hair. */
+function interval(drawn: Float64Array, mean: number, values: Float64Array): [number, number] {
+  const sorted = drawn.toSorted()
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  const at = (share: number) => Math.min(most, Math.max(least, mean + percentile(sorted, share)))
+  return [at(0.025), at(0.975)]
+}
+
+function percentile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1)
+  const below = Math.floor(place)
+  const next = Math.min(below + 1, sorted.length - 1)
+  return sorted[below]! + (place - below) * (sorted[next]! - sorted[below]!)
+}
