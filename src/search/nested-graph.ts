@@ -6,7 +6,8 @@
  *     ip:     TopK(Pₛ)
  *     l2:     TopK of the smallest Pₛ, with qₛ = (−2q, 1) and xₛ = (x, ‖x‖² of the slice): Pₛ = ‖x[:d]‖² − 2 q[:d]·x[:d]
  *
- * Cost per query and database row: D multiply-adds for all dims together, and one TopK a dim.
+ * Cost per query and database row: D multiply-adds for all dims together, and one TopK a list. A list can carry the scores
+ * of its rows at other dims, picked from the products that are there anyway: what reranking needs, for the same one pass.
  */
 import { encodeModel, integers, node, tensorInfo } from '../onnx/build.js'
 import type { Dims, Distance } from '../types.js'
@@ -18,6 +19,14 @@ export const nameOf = {
   inverseNorm: (s: number) => `n_${s}`, // [1 × rows], cosine only
   scores: (s: number) => `scores_${s}`, // [queries × k]
   indices: (s: number) => `indices_${s}`, // [queries × k], int64, positions in the tile
+  carried: (s: number, t: number) => `carried_${s}_${t}`, // [queries × k], scores of the rows of list s at dim number t
+}
+
+/** A list of nearest rows that the graph gives. */
+export interface ListShape {
+  s: number // which dim ranks it
+  k: number
+  carry: readonly number[] // numbers of other dims whose scores come along
 }
 
 /** Values a slice of `width` columns takes in a packed row. */
@@ -25,35 +34,43 @@ export function strideOf(width: number, distance: Distance): number {
   return distance === 'l2' ? width + 1 : width
 }
 
-/** @returns the model's bytes; `k` is fixed in it, the numbers of queries and rows are free */
-export function nestedGraph(dims: Dims, distance: Distance, k: number): Uint8Array {
-  const slices = dims.map((d, s) => {
+/** @returns the model's bytes; list lengths are fixed in it, the numbers of queries and rows are free */
+export function nestedGraph(dims: Dims, distance: Distance, lists: readonly ListShape[]): Uint8Array {
+  const products = dims.map((d, s) => {
     const stride = strideOf(d - (dims[s - 1] ?? 0), distance)
     const running = s === 0 ? [] : [`p_${s - 1}`]
     const product = node('Gemm', [nameOf.query(s), nameOf.database(s), ...running], [`p_${s}`], { transB: 1 })
     const norm = node('Mul', [`p_${s}`, nameOf.inverseNorm(s)], [`c_${s}`])
-    const ranked = distance === 'cosine' ? `c_${s}` : `p_${s}`
-    const attributes = { axis: 1, largest: distance === 'l2' ? 0 : 1, sorted: 1 }
-    const best = node('TopK', [ranked, 'k'], [nameOf.scores(s), nameOf.indices(s)], attributes)
     const inputs = [
       tensorInfo(nameOf.query(s), 'float', ['queries', stride]),
       tensorInfo(nameOf.database(s), 'float', ['rows', stride]),
     ]
     if (distance === 'cosine') inputs.push(tensorInfo(nameOf.inverseNorm(s), 'float', [1, 'rows']))
-    return {
-      nodes: distance === 'cosine' ? [product, norm, best] : [product, best],
-      inputs,
-      outputs: [
-        tensorInfo(nameOf.scores(s), 'float', ['queries', k]),
-        tensorInfo(nameOf.indices(s), 'int64', ['queries', k]),
-      ],
-    }
+    const isRanked = lists.some((list) => list.s === s || list.carry.includes(s))
+    return { nodes: distance === 'cosine' && isRanked ? [product, norm] : [product], inputs }
   })
   return encodeModel({
     name: 'nested_search',
-    node: slices.flatMap(({ nodes }) => nodes),
-    input: slices.flatMap(({ inputs }) => inputs),
-    output: slices.flatMap(({ outputs }) => outputs),
-    initializer: [integers('k', [k])],
+    node: [...products.flatMap(({ nodes }) => nodes), ...lists.flatMap((list) => ranking(list, distance))],
+    input: products.flatMap(({ inputs }) => inputs),
+    output: lists.flatMap(outputsOf),
+    initializer: [...new Set(lists.map(({ k }) => k))].map((k) => integers(`k_${k}`, [k])),
   })
+}
+
+function ranking({ s, k, carry }: ListShape, distance: Distance): ReturnType<typeof node>[] {
+  const scores = (t: number) => (distance === 'cosine' ? `c_${t}` : `p_${t}`)
+  const attributes = { axis: 1, largest: distance === 'l2' ? 0 : 1, sorted: 1 }
+  return [
+    node('TopK', [scores(s), `k_${k}`], [nameOf.scores(s), nameOf.indices(s)], attributes),
+    ...carry.map((t) => node('GatherElements', [scores(t), nameOf.indices(s)], [nameOf.carried(s, t)], { axis: 1 })),
+  ]
+}
+
+function outputsOf({ s, k, carry }: ListShape): ReturnType<typeof tensorInfo>[] {
+  return [
+    tensorInfo(nameOf.scores(s), 'float', ['queries', k]),
+    tensorInfo(nameOf.indices(s), 'int64', ['queries', k]),
+    ...carry.map((t) => tensorInfo(nameOf.carried(s, t), 'float', ['queries', k])),
+  ]
 }

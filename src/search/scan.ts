@@ -6,15 +6,16 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { packSlice, type Slice, sliceNorms, slicesOf } from '../math/prefix.js'
 import { openSession, type SessionOptions } from '../onnx/session.js'
 import type { Dims, Distance, Progress, Vectors } from '../types.js'
-import { nameOf, nestedGraph, strideOf } from './nested-graph.js'
+import { type ListShape, nameOf, nestedGraph, strideOf } from './nested-graph.js'
 
-export interface NestedSearch {
+/** A search that is to be made in one pass. */
+export interface Pass {
   database: AsyncIterable<Vectors> // consecutive rows, in order; read once
   rows: number // at most how many rows there are; sets the tile size and the progress
   queries: Vectors
   dims: Dims
   distance: Distance
-  k: number
+  lists: readonly ListShape[] // what is to be found
   session: SessionOptions
   progress: Progress
   signal: AbortSignal
@@ -25,24 +26,25 @@ export interface Met {
   results: InferenceSession.OnnxValueMapType
   block: Block
   tile: Block
-  width: number // list length: k, or the rows of a tile that has fewer
 }
 
 /** Every meeting of a block of queries with a tile of the database, tile by tile. */
-export async function* scan(search: NestedSearch): AsyncGenerator<Met> {
-  const sessions = new Map<number, InferenceSession>() // by list length
+export async function* scan(search: Pass): AsyncGenerator<Met> {
+  const longest = Math.max(...search.lists.map(({ k }) => k))
+  const sessions = new Map<number, InferenceSession>() // by the most rows that a list can have
   const blocks = packQueries(search)
   try {
     for await (const tile of tiles(search)) {
-      const width = Math.min(search.k, tile.rows)
-      let session = sessions.get(width)
+      const most = Math.min(longest, tile.rows)
+      let session = sessions.get(most)
       if (session === undefined) {
-        session = await openSession(nestedGraph(search.dims, search.distance, width), search.session)
-        sessions.set(width, session)
+        const lists = search.lists.map((list) => ({ ...list, k: Math.min(list.k, most) }))
+        session = await openSession(nestedGraph(search.dims, search.distance, lists), search.session)
+        sessions.set(most, session)
       }
       for (const block of blocks) {
         search.signal.throwIfAborted()
-        yield { results: await session.run({ ...block.feeds, ...tile.feeds }), block, tile, width }
+        yield { results: await session.run({ ...block.feeds, ...tile.feeds }), block, tile }
       }
       search.progress.advance(tile.rows)
     }
@@ -59,11 +61,12 @@ export interface Block {
 }
 
 /** Tiles bound the memory: long lists need wide tiles, or sorting takes over (measured by benchmarks/tiles.mjs). */
-function tileShape(k: number, width: number): { queries: number; rows: number } {
-  const short = k <= 32
-  const rows = Math.max(short ? 8192 : 30_000, 4 * k)
+function tileShape({ lists, rows, queries: { width } }: Pass): { queries: number; rows: number } {
+  const k = Math.max(...lists.map((list) => list.k))
+  const wide = Math.max(k <= 32 ? 8192 : 30_000, 4 * k)
   const most = Math.max(k, Math.floor(2 ** 26 / width)) // 256 MiB of float32
-  return { queries: short ? 256 : 128, rows: Math.min(rows, most) }
+  const tile = evenly(rows, Math.min(wide, most))
+  return { queries: tile <= 16_384 ? 256 : 128, rows: tile }
 }
 
 /** The largest size up to `most` that splits evenly: a last part of a few rows would be summed in another order. */
@@ -71,9 +74,10 @@ function evenly(total: number, most: number): number {
   return Math.ceil(total / Math.max(1, Math.ceil(total / most)))
 }
 
-function packQueries({ queries, dims, distance, k }: NestedSearch): Block[] {
+function packQueries(search: Pass): Block[] {
+  const { queries, dims, distance } = search
   const blocks: Block[] = []
-  const size = evenly(queries.rows, tileShape(k, queries.width).queries)
+  const size = evenly(queries.rows, tileShape(search).queries)
   for (let start = 0; start < queries.rows; start += size) {
     const rows = Math.min(size, queries.rows - start)
     const feeds: Record<string, Tensor> = {}
@@ -89,8 +93,9 @@ function packQueries({ queries, dims, distance, k }: NestedSearch): Block[] {
 }
 
 /** The database as tiles of packed slices. A tile's memory is used again for the next one. */
-async function* tiles({ database, rows, dims, distance, k, queries }: NestedSearch): AsyncGenerator<Block> {
-  const size = evenly(rows, tileShape(k, queries.width).rows)
+async function* tiles(search: Pass): AsyncGenerator<Block> {
+  const { database, dims, distance } = search
+  const size = tileShape(search).rows
   const slices = slicesOf(dims).map((slice) => {
     const stride = strideOf(slice.to - slice.from, distance)
     return {
