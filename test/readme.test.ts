@@ -14,8 +14,12 @@ const blocks = [...readme.matchAll(/```\n\$ mrl-eval (.*)\n\n([^`]*)```/g)].map(
   output: output!,
 }))
 
-test('it shows classify and knn', () => {
-  expect(blocks.map(({ command }) => command)).toEqual(['classify', 'knn'])
+test('it shows classify, knn and retrieval', () => {
+  expect(blocks.map(({ command }) => command)).toEqual([
+    'classify',
+    'knn',
+    'retrieval --model MRL=models/mrl.onnx --shortlist 8,16 --rerank 64,2048 --no-latency',
+  ])
 })
 
 test.each(blocks)('mrl-eval $command', { timeout: 900_000 }, async ({ command, output }) => {

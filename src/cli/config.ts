@@ -8,7 +8,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { lilconfig } from 'lilconfig'
 import { parse as parseYaml } from 'yaml'
 import { messageOf, systemCode, usageError } from '../errors.js'
-import { NAMED_PATH, PATH_FLAGS } from './flags.js'
+import { NAMED_FLAGS, NAMED_PATH, PATH_FLAGS, SPACED_FLAGS } from './flags.js'
 
 /** What is known of a flag. */
 export interface FlagShape {
@@ -98,7 +98,7 @@ export function layeredArgv(
     const variable = env[`MRL_EVAL_${name.toUpperCase().replaceAll('-', '_')}`]
     if (variable !== undefined && variable !== '') added.push(...fromEnvironment(name, shape, variable))
     else if (values[name] !== undefined && values[name] !== null)
-      added.push(...fromConfig(name, shape, values[name], config!.path))
+      added.push(...fromConfig(name, shape, values[name], config!.path, command))
   }
   return [...added, ...argv]
 }
@@ -113,7 +113,8 @@ function isTyped(name: string, { char }: FlagShape, argv: readonly string[]): bo
 
 function fromEnvironment(name: string, shape: FlagShape, text: string): string[] {
   if (shape.type === 'boolean') return fromSwitch(name, shape, /^(1|true|yes|on)$/i.test(text))
-  return (shape.multiple ? text.split(',') : [text]).map((value) => `--${name}=${value}`)
+  const values = shape.multiple ? text.split(SPACED_FLAGS.has(name) ? /\s+/ : ',') : [text]
+  return values.map((value) => `--${name}=${value}`)
 }
 
 /** A switch that is off needs no word, unless it is on by default. */
@@ -122,13 +123,21 @@ function fromSwitch(name: string, { allowNo }: FlagShape, on: boolean): string[]
   return allowNo ? [`--no-${name}`] : []
 }
 
-function fromConfig(name: string, shape: FlagShape, value: unknown, path: string): string[] {
+function fromConfig(name: string, shape: FlagShape, value: unknown, path: string, command: string): string[] {
   if (shape.type === 'boolean') {
     if (typeof value !== 'boolean')
       throw usageError('config-value', `${path}: ${name} is ${JSON.stringify(value)}; expected true or false`)
     return fromSwitch(name, shape, value)
   }
-  const atConfig = (text: string) => (PATH_FLAGS.has(name) ? fromFolder(dirname(path), text, name === 'model') : text)
+  const atConfig = (text: string) =>
+    PATH_FLAGS.has(name) ? fromFolder(dirname(path), text, NAMED_FLAGS.has(name)) : text
+  if (typeof value === 'object' && !shape.multiple) {
+    throw usageError(
+      'config-value',
+      `${path}: ${name} has several values; ${command} takes one`,
+      `put them into a section of the command that takes several, or give one under ${command}:`,
+    )
+  }
   if (typeof value === 'object' && !Array.isArray(value)) {
     return Object.entries(value as object).map(
       ([key, inner]) => `--${name}=${key}=${atConfig(scalar(inner, name, path))}`,

@@ -1,6 +1,5 @@
 /** Datasets put through models: into a file, or once into the cache and from there on read. */
-import { access, constants, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, constants, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
 import { openDataset } from '../data/dataset.js'
@@ -14,6 +13,7 @@ import { PREPROCESSING } from '../model/inputs.js'
 import { type Model, openModel } from '../model/model.js'
 import type { Dataset, Device, Dims, EmbeddingTable, Notice, Progress, Provenance } from '../types.js'
 import type { NamedModel } from './models.js'
+import { scratchFolder } from './scratch.js'
 
 export interface EmbedSettings {
   tool: string // version
@@ -29,6 +29,9 @@ export interface EmbedSettings {
   signal: AbortSignal
 }
 
+/** What is known of a table before a model ran. */
+export type TableShape = Pick<EmbeddingTable, 'rows' | 'width' | 'dims'>
+
 export class Embedder {
   readonly warnings: Notice[] = []
   seconds = 0 // spent running models
@@ -42,15 +45,31 @@ export class Embedder {
 
   /** The embeddings of a dataset under a model: from the cache, or made now. */
   async table(path: string, model: NamedModel): Promise<EmbeddingTable> {
+    const file = await this.file(path, model)
+    const kept = await openEmbeddings(file).catch(() => null) // none, or damaged: embed again
+    if (kept === null) await this.embed(path, model, file)
+    return { ...(kept ?? (await openEmbeddings(file))), path } // errors name what the user knows
+  }
+
+  /** The size of that table, without making it. */
+  async shape(path: string, named: NamedModel): Promise<TableShape> {
+    const kept = await openEmbeddings(await this.file(path, named)).catch(() => null)
+    if (kept !== null) return kept
+    const { device, threads, outputs, modelDims, columns } = this.settings
+    const { rows } = await openDataset(path, columns)
+    const model = await openModel(named.path, { device, threads, outputs, dims: modelDims })
+    await model.close()
+    return { rows, width: model.width, dims: model.dims }
+  }
+
+  /** Where the embeddings of a dataset under a model are kept. */
+  private async file(path: string, model: NamedModel): Promise<string> {
     const { tool, onnxruntime, device, batch, columns, outputs, modelDims } = this.settings
     const contents = [await this.digest(model.path), await this.digest(path)]
     const key = sha256(
       JSON.stringify([tool, onnxruntime, device, batch, columns, outputs, modelDims, PREPROCESSING, ...contents]),
     )
-    const file = join(await this.folder(), `${key}.arrow`)
-    const kept = await openEmbeddings(file).catch(() => null) // none, or damaged: embed again
-    if (kept === null) await this.embed(path, model, file)
-    return { ...(kept ?? (await openEmbeddings(file))), path } // errors name what the user knows
+    return join(await this.folder(), `${key}.arrow`)
   }
 
   /** Puts a dataset through a model into `file`. @throws the signal's reason when it stops the work */
@@ -138,7 +157,7 @@ export class Embedder {
         message: `embeddings are not kept: the cache ${folder} cannot be written (${failure})`,
       })
     }
-    this.scratch = await mkdtemp(join(tmpdir(), 'mrl-eval-'))
+    this.scratch = await scratchFolder()
     return this.scratch
   }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Role } from '../data/columns.js'
 import { usageError } from '../errors.js'
-import type { Evaluation } from '../evaluate/evaluation.js'
+import { type Evaluation, missedNotice } from '../evaluate/evaluation.js'
 import { chooseDevice } from '../onnx/session.js'
 import { renderTable } from '../report/index.js'
 import type { Device, Progress, Report } from '../types.js'
@@ -47,7 +47,7 @@ export abstract class EvaluationCommand extends MrlCommand {
    * Chooses the device and finds the models.
    * @param keepsRows true: rows of a stopped run are there for the next one
    */
-  protected async setUp(flags: ModelFlagValues, keepsRows = flags.cache): Promise<Setup> {
+  protected async setUp(flags: ModelFlagValues, keepsRows = flags.cache && flags.model !== undefined): Promise<Setup> {
     const began = performance.now()
     this.stopOnSignals(keepsRows)
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
@@ -87,7 +87,11 @@ export abstract class EvaluationCommand extends MrlCommand {
       inputs: tables.facts,
       parameters: { ...parameters, ...modelParameters(flags) },
       rows: evaluations.flatMap(({ rows }) => rows),
-      warnings: [...tables.embedder.warnings, ...evaluations.flatMap(({ warnings }) => warnings)],
+      warnings: [
+        ...tables.embedder.warnings,
+        ...missedNotice(evaluations.flatMap(({ missed }) => missed ?? [])),
+        ...evaluations.flatMap(({ warnings }) => warnings),
+      ],
       gate: null,
       timing: {
         embedSeconds: tables.embedder.seconds,

@@ -9,7 +9,13 @@ import { RENDERERS } from '../report/index.js'
 import type { Device, Dims, Distance } from '../types.js'
 
 /** Flags whose values are paths; in a config file they are relative to it. */
-export const PATH_FLAGS: ReadonlySet<string> = new Set(['model', 'database', 'queries', 'data', 'output'])
+export const PATH_FLAGS: ReadonlySet<string> = new Set(['model', 'database', 'queries', 'data', 'output', 'qrels'])
+
+/** Flags whose values have commas of their own; in the environment, spaces stand between several. */
+export const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])
+
+/** Flags whose paths can have names. */
+export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries'])
 
 /** `NAME=` and the path. */
 export const NAMED_PATH = /^([^=/\\]+=)(.+)$/
@@ -20,14 +26,25 @@ export interface NamedPath {
   path: string
 }
 
-export const model = Flags.custom<NamedPath>({
-  summary: 'an ONNX model, or a folder with one; repeat to compare several',
+const namedPath = Flags.custom<NamedPath>({
   helpValue: '[NAME=]PATH',
   parse: async (text) => {
     const split = NAMED_PATH.exec(text)
     return split ? { name: split[1]!.slice(0, -1), path: split[2]! } : { name: null, path: text }
   },
-})({ multiple: true, multipleNonGreedy: true })
+})
+
+export const model = namedPath({
+  summary: 'an ONNX model, or a folder with one; repeat to compare several',
+  multiple: true,
+  multipleNonGreedy: true,
+})
+
+export const querySets = namedPath({
+  summary: 'what is searched for: a dataset (with --model) or an embeddings file; repeat for several sets',
+  multiple: true,
+  multipleNonGreedy: true,
+})
 
 /** `8,16,32`, `8..2048` (doublings) or `all`. */
 const dimsFlag = Flags.custom<AskedDims>({
@@ -170,7 +187,7 @@ export function parseDims(text: string, flag: string): Dims {
   return [...new Set(dims)].toSorted((a, b) => a - b)
 }
 
-function positive(text: string, flag: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
+export function positive(text: string, flag: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most) {
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`

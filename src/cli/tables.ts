@@ -1,12 +1,12 @@
 /** Paths that the user gave → embedding tables: a file read as it stands, or a dataset put through a model. */
 import type { Schema } from 'apache-arrow'
 import type { ToldColumns } from '../data/columns.js'
-import { hasInputs } from '../data/dataset.js'
+import { hasInputs, openDataset } from '../data/dataset.js'
 import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings.js'
 import { openIpc } from '../data/ipc.js'
 import { dataError, usageError } from '../errors.js'
 import type { EmbeddingTable, InputFacts } from '../types.js'
-import { Embedder, type EmbedSettings } from './embedder.js'
+import { Embedder, type EmbedSettings, type TableShape } from './embedder.js'
 import type { NamedModel } from './models.js'
 
 /** Opens tables for one command, and remembers what it read. */
@@ -25,13 +25,9 @@ export class TableSource {
    * @throws UserError when the file has neither, or was made by another model
    */
   async open(role: 'database' | 'queries' | 'data', path: string, model: NamedModel | null): Promise<EmbeddingTable> {
-    const { columns } = this
-    const file = await openIpc(path)
-    await file.close()
-    const isStored =
-      model === null ? this.mustHoldEmbeddings(file.schema, path) : this.holdsEmbeddings(file.schema, path)
+    const isStored = await this.isStored(path, model)
     const table =
-      isStored || model === null ? await openEmbeddings(path, columns) : await this.embedder.table(path, model)
+      isStored || model === null ? await openEmbeddings(path, this.columns) : await this.embedder.table(path, model)
     if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, {
       rows: table.rows,
@@ -40,6 +36,28 @@ export class TableSource {
     })
     if (model !== null) await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
     return table
+  }
+
+  /** What `open` will give, without running a model. */
+  async shape(path: string, model: NamedModel | null): Promise<TableShape> {
+    if (model === null || (await this.isStored(path, model))) return openEmbeddings(path, this.columns)
+    return this.embedder.shape(path, model)
+  }
+
+  /** The ids of all rows, without running a model. */
+  async ids(path: string, model: NamedModel | null): Promise<string[]> {
+    const isStored = await this.isStored(path, model)
+    const source = isStored ? await openEmbeddings(path, this.columns) : await openDataset(path, this.columns)
+    const ids: string[] = []
+    for await (const batch of source.batches(1024)) ids.push(...batch.ids)
+    return ids
+  }
+
+  /** @throws UserError when the file has neither embeddings nor, with a model, inputs */
+  private async isStored(path: string, model: NamedModel | null): Promise<boolean> {
+    const file = await openIpc(path)
+    await file.close()
+    return model === null ? this.mustHoldEmbeddings(file.schema, path) : this.holdsEmbeddings(file.schema, path)
   }
 
   /** With a model: embeddings only if the file says so, or has nothing to feed the model with. */
@@ -81,7 +99,8 @@ export class TableSource {
     )
   }
 
-  private async note(
+  /** Remembers an input for the report, once. */
+  async note(
     role: InputFacts['role'],
     path: string,
     facts: Pick<InputFacts, 'rows' | 'dim' | 'classes'>,

@@ -1,7 +1,11 @@
+import { openBaselines } from '../cli/baselines.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { database, dims, distance, ks, output, queries } from '../cli/flags.js'
+import { reduce, seed } from '../cli/reduce-flag.js'
+import type { AskedDims } from '../evaluate/dims.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { knn, type Search } from '../evaluate/knn.js'
+import type { Pair } from '../evaluate/reduce.js'
 import type { Report } from '../types.js'
 
 export default class Knn extends EvaluationCommand {
@@ -10,22 +14,29 @@ export default class Knn extends EvaluationCommand {
   static override description =
     `The share of queries whose class is that of their nearest database row, or what the majority of their k
 nearest rows say (ties go to the nearest). All dimensions come from one pass over the database. Intervals are
-95 % Wilson intervals over the queries. Vectors are cut to d and then normalized at d (--distance cosine).`
+95 % Wilson intervals over the queries. Vectors are cut to d and then normalized at d (--distance cosine).
+
+--reduce adds baselines made from the model's full-width embeddings, as rows of their own: its first d numbers, d of
+them by chance, its d leading principal components (pca: centred on the database, svd: not), and a random projection
+to d (jl). Those by chance are means over five seeds, with their standard deviation.`
 
   static override examples = [
     '<%= config.bin %> knn --model model.onnx --database train.arrow --queries test.arrow',
     '<%= config.bin %> knn --database db-embeddings.arrow --queries query-embeddings.arrow --dims 8..2048 --k 1,5',
+    '<%= config.bin %> knn --model model.onnx --database train.arrow --queries test.arrow --reduce random,pca',
   ]
 
-  static override flags = { ...modelFlags, database, queries, dims, k: ks, distance, output }
+  static override flags = { ...modelFlags, database, queries, dims, k: ks, distance, reduce, seed, output }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Knn)
     const databasePath = required(flags.database, 'database', 'what is searched')
     const queriesPath = required(flags.queries, 'queries', 'what is searched for')
+    const reductions = [...new Set(flags.reduce ?? [])]
     const setup = await this.setUp(flags)
     const { tables, progress, device, threads } = setup
     const { nestedSearch } = await import('../search/nested.js')
+    const baselines = await openBaselines(reductions, flags.seed, setup, this.stop.signal)
     const evaluations: Evaluation[] = []
     try {
       const oneFile = (await tables.digest(databasePath)) === (await tables.digest(queriesPath))
@@ -33,28 +44,44 @@ nearest rows say (ties go to the nearest). All dimensions come from one pass ove
         const db = await tables.open('database', databasePath, model)
         const asked = await tables.open('queries', queriesPath, model)
         const name = model?.name ?? db.name
-        const search: Search = (rows, count, vectors, dims, k) => {
-          progress.start(`searching ${name}`, count, 'rows')
-          const request = { database: rows, rows: count, queries: vectors, dims, distance: flags.distance, k }
-          return nestedSearch({
-            ...request,
-            session: { device, threads },
-            progress,
-            signal: this.stop.signal,
-          })
+        const evaluate = (pair: Pair, dims: AskedDims, what: string): Promise<Evaluation> => {
+          const search: Search = (rows, count, vectors, dims, k) => {
+            progress.start(`searching ${what}`, count, 'rows')
+            const request = { database: rows, rows: count, queries: vectors, dims, distance: flags.distance, k }
+            return nestedSearch({
+              ...request,
+              session: { device, threads },
+              progress,
+              signal: this.stop.signal,
+            }).finally(() => progress.stop())
+          }
+          return knn(pair.database, pair.queries, search, { name, dims, ks: flags.k, oneFile })
         }
-        evaluations.push(await knn(db, asked, search, { name, dims: flags.dims, ks: flags.k, oneFile }))
-        progress.stop()
+        const own = { database: db, queries: asked }
+        evaluations.push(await evaluate(own, flags.dims, name))
+        const rows = await baselines.rows(own, flags.dims, async (pair, dims, reduction) => {
+          return (await evaluate(pair, dims, `${name}, ${reduction}`)).rows
+        })
+        evaluations.push({ rows, warnings: [] }) // what there is to say of these tables was said above
       }
     } finally {
       progress.stop()
+      await baselines.close()
       await tables.close()
     }
-    const { dims: asked, k, distance: by } = flags
+    const { dims: asked, k, distance: by, seed } = flags
     return this.finish(
       setup,
       flags,
-      { dims: asked, k, distance: by, vote: 'majority, ties to the nearest', search: 'exact' },
+      {
+        dims: asked,
+        k,
+        distance: by,
+        vote: 'majority, ties to the nearest',
+        search: 'exact',
+        reduce: reductions,
+        seed,
+      },
       evaluations,
     )
   }

@@ -31,13 +31,7 @@ export async function classify(table: EmbeddingTable, name: string, asked: Asked
     }
     rows.push({ model: name, dim, metrics })
   }
-  if (rows.length === 0) {
-    warnings.push({
-      code: 'no-rows',
-      message: `${name} has heads at ${table.headDims.join(', ')}, none of the dims asked for`,
-    })
-  }
-  return { rows, warnings }
+  return { rows, warnings, ...(rows.length === 0 ? { missed: { model: name, dims: table.headDims } } : {}) }
 }
 
 async function headColumns(

@@ -1,11 +1,25 @@
 /** What every evaluation gives, and what it says of rows that it cannot score. */
 import { dataError } from '../errors.js'
-import type { EmbeddingTable, Notice, Row } from '../types.js'
+import type { Dims, EmbeddingTable, Notice, Row } from '../types.js'
 
 /** Rows of one model, and what is worth saying about them. */
 export interface Evaluation {
   rows: readonly Row[]
   warnings: readonly Notice[]
+  missed?: Missed // why there are no rows
+}
+
+/** A model that has none of the dims asked for. */
+export interface Missed {
+  model: string
+  dims: Dims // those it has
+}
+
+/** One note about all models without rows. */
+export function missedNotice(missed: readonly Missed[]): Notice[] {
+  if (missed.length === 0) return []
+  const models = missed.map(({ model, dims }) => `${model} (${dims.join(', ')})`).join(', ')
+  return [{ code: 'no-rows', message: `none of the dims asked for is scored of ${models}` }]
 }
 
 /** The note about rows without a label. */

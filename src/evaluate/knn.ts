@@ -1,8 +1,9 @@
 /** `knn`: k-NN accuracy at every dim, from one exact pass over the database. */
-import { dataError, usageError } from '../errors.js'
+import { usageError } from '../errors.js'
 import { withoutSelf } from '../math/neighbors.js'
 import { knnAccuracy } from '../metrics/knn-vote.js'
-import type { Dims, EmbeddingTable, MetricValue, Neighbors, Notice, Row, Vectors } from '../types.js'
+import type { DimRow, Dims, EmbeddingTable, MetricValue, Neighbors, Notice, Vectors } from '../types.js'
+import { requireComparable } from './comparable.js'
 import { type AskedDims, chooseDims, type DimChoice } from './dims.js'
 import { type Evaluation, noLabels, unknownLabels } from './evaluation.js'
 import { type LabelledVectors, labelledRows, loadLabelled } from './rows.js'
@@ -34,10 +35,10 @@ export async function knn(
   options: KnnOptions,
 ): Promise<Evaluation> {
   requireComparable(database, queries, options.name)
+  for (const table of [database, queries]) if (!table.labelled) throw noLabels(table)
   const choices = chooseDims(options.dims, database.dims, database.width, options.name)
   if (choices.length === 0) {
-    const message = `${options.name} is a fixed-feature model at ${database.width} dimensions, none of the dims asked for`
-    return { rows: [], warnings: [{ code: 'no-rows', message }] }
+    return { rows: [], warnings: [], missed: { model: options.name, dims: [database.width] } }
   }
   const asked = await loadLabelled(queries)
   if (asked.rows === 0) throw noLabels(queries)
@@ -68,7 +69,7 @@ function row(
   labels: Int32Array,
   truth: Int32Array,
   options: KnnOptions,
-): Row {
+): DimRow {
   const lists = ids.subarray(s * queries * k, (s + 1) * queries * k)
   const scores = options.ks.map((size): [string, MetricValue] => [
     `knn@${size}`,
@@ -78,7 +79,7 @@ function row(
 }
 
 /** Adds the share of the full dimension's value at the first k; null where the full dimension was not asked for. */
-function withRetained(rows: readonly Row[], width: number, { ks }: KnnOptions): Row[] {
+function withRetained(rows: readonly DimRow[], width: number, { ks }: KnnOptions): DimRow[] {
   const first = `knn@${ks[0]}`
   const full = rows.find(({ dim }) => dim === width)?.metrics[first]?.value ?? null
   return rows.map((row) => {
@@ -97,42 +98,6 @@ async function* collect(
     labels.set(batch.labels, seen.rows)
     seen.rows += batch.rows
     yield batch
-  }
-}
-
-function requireComparable(database: EmbeddingTable, queries: EmbeddingTable, name: string): void {
-  for (const table of [database, queries]) {
-    if (table.width === 0)
-      throw dataError(
-        'no-embeddings',
-        `${name} gives no embedding for ${table.path}; knn needs one`,
-        'name the output: --embedding-output NAME',
-      )
-    if (!table.labelled) throw noLabels(table)
-  }
-  if (database.width !== queries.width) {
-    throw dataError(
-      'width-mismatch',
-      `the database ${database.path} has ${database.width} dimensions, the queries ${queries.path} have ${queries.width}; expected the same`,
-    )
-  }
-  const [ours, theirs] = [database.provenance?.model, queries.provenance?.model]
-  if (ours && theirs && (ours.sha256 !== theirs.sha256 || String(ours.outputs) !== String(theirs.outputs))) {
-    throw dataError(
-      'model-mismatch',
-      `${database.path} holds embeddings of ${ours.name}, ${queries.path} of ${theirs.name}; expected one model and one output of it`,
-      'embed both with the same --model',
-    )
-  }
-  const [here, there] = [database.classes, queries.classes]
-  if (here === null || there === null) return
-  const differs = here.findIndex((label, i) => label !== there[i])
-  if (differs !== -1 || here.length !== there.length) {
-    const at = differs === -1 ? here.length : differs
-    throw dataError(
-      'classes-differ',
-      `class ${at} is "${here[at] ?? 'absent'}" in ${database.path} and "${there[at] ?? 'absent'}" in ${queries.path}; expected the same classes`,
-    )
   }
 }
 

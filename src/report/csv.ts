@@ -3,18 +3,27 @@ import type { Report } from '../types.js'
 
 export function renderCsv({ rows }: Report): string {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== 'metrics')
-  const lines = [[...keys, 'metric', 'value', 'ci95_low', 'ci95_high', 'unit']]
+  const lines = [[...keys, 'metric', 'value', 'ci95_low', 'ci95_high', 'sd', 'unit']]
   for (const row of rows) {
     const values: Record<string, unknown> = { ...row }
-    for (const [id, { value, ci95, unit }] of Object.entries(row.metrics)) {
-      lines.push([...keys.map((key) => cell(values[key])), id, cell(value), cell(ci95?.[0]), cell(ci95?.[1]), unit])
+    for (const [id, { value, ci95, sd, unit }] of Object.entries(row.metrics)) {
+      lines.push([
+        ...keys.map((key) => cell(values[key])),
+        id,
+        cell(value),
+        cell(ci95?.[0]),
+        cell(ci95?.[1]),
+        cell(sd),
+        unit,
+      ])
     }
   }
   return lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('')
 }
 
 function cell(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value)
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function quote(text: string): string {

@@ -1,6 +1,7 @@
 /** Report → grids of text, which the terminal table and Markdown both draw. */
-import type { InputFacts, Report, Row } from '../types.js'
-import { formatHalf, formatInterval, formatValue, metricTitle } from './labels.js'
+import type { DimRow, InputFacts, Report, RetrievalRow } from '../types.js'
+import { formatHalf, formatInterval, formatValue, metricTitle, seriesName } from './labels.js'
+import { FRONT_NOTE, retrievalGrids } from './retrieval-grid.js'
 
 /** Cells as text, right-aligned; the first row is the head. */
 export interface Grid {
@@ -9,17 +10,26 @@ export interface Grid {
   rows: readonly (readonly string[])[]
 }
 
+/** The grids of a report: by dim, or by retrieval setting. */
+export function gridsOf(report: Report): Grid[] {
+  const context = contextOf(report)
+  const settings = report.rows.filter((row): row is RetrievalRow => 'shortlist' in row)
+  if (settings.length > 0) return retrievalGrids(settings, report, context)
+  return dimGrids(
+    report.rows.filter((row): row is DimRow => 'dim' in row),
+    context,
+  )
+}
+
 /**
  * One model: a grid with every metric as a column. Several: a grid per metric, dims down and models across, where
  * fixed-feature models that differ in their dim only (FF-8, FF-16, …) share a column.
  */
-export function gridsOf(report: Report): Grid[] {
-  const { rows } = report
+function dimGrids(rows: readonly DimRow[], context: string): Grid[] {
   const series = groupBySeries(rows)
   if (series.size === 0) return []
   const ids = Object.keys(rows[0]!.metrics)
   const [only] = series.values()
-  const context = contextOf(report)
   if (series.size === 1) return [singleGrid(`${[...series.keys()][0]!}: ${context}`, only!, ids)]
   return ids.filter((id) => id !== 'retained').map((id) => comparison(id, series, context))
 }
@@ -29,14 +39,17 @@ export function notesOf(report: Report): string[] {
   const notes: string[] = []
   if (report.rows.some(({ interpolated }) => interpolated))
     notes.push('* the model was not trained at this dim (interpolated)')
+  if (report.rows.some((row) => 'shortlist' in row)) notes.push(FRONT_NOTE)
   for (const { message } of report.warnings) notes.push(`warning: ${message}`)
   return notes
 }
 
 /** What was scored, e.g. "3072 queries, 8192 database rows, cosine". */
 function contextOf({ inputs, parameters }: Report): string {
-  const count = (role: InputFacts['role'], noun: string) =>
-    inputs.filter((input) => input.role === role).map(({ rows }) => `${rows} ${noun}`)
+  const count = (role: InputFacts['role'], noun: string) => {
+    const rows = inputs.filter((input) => input.role === role).map((input) => input.rows)
+    return rows.length === 0 ? [] : [`${rows.join(' + ')} ${noun}`]
+  }
   const distance = typeof parameters.distance === 'string' ? [parameters.distance] : []
   return [
     ...count('data', 'rows'),
@@ -46,34 +59,34 @@ function contextOf({ inputs, parameters }: Report): string {
   ].join(', ')
 }
 
-type Series = ReadonlyMap<string, readonly Row[]>
+type Series = ReadonlyMap<string, readonly DimRow[]>
 
-function groupBySeries(rows: readonly Row[]): Series {
-  const byModel = groupBy(rows, ({ model }) => model)
+function groupBySeries(rows: readonly DimRow[]): Series {
+  const byModel = groupBy(rows, seriesName)
   const families = groupBy(
-    rows.filter(({ model }) => byModel.get(model)!.length === 1),
+    rows.filter((row) => row.reduction === undefined && byModel.get(seriesName(row))!.length === 1),
     withoutDim,
   )
   return groupBy(rows, (row) => {
     const family = families.get(withoutDim(row)) ?? []
     const isFamily = family.includes(row) && new Set(family.map(({ dim }) => dim)).size === family.length
-    return isFamily && family.length > 1 ? withoutDim(row) : row.model
+    return isFamily && family.length > 1 ? withoutDim(row) : seriesName(row)
   })
 }
 
-function groupBy(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>()
+function groupBy(rows: readonly DimRow[], key: (row: DimRow) => string): Map<string, DimRow[]> {
+  const groups = new Map<string, DimRow[]>()
   for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
   return groups
 }
 
 /** "FF-64" at dim 64 → "FF". */
-function withoutDim({ model, dim }: Row): string {
+function withoutDim({ model, dim }: DimRow): string {
   const stem = model.replace(new RegExp(`[-_ ]?${dim}d?$`), '')
   return stem === '' ? model : stem
 }
 
-function singleGrid(title: string, rows: readonly Row[], ids: readonly string[]): Grid {
+function singleGrid(title: string, rows: readonly DimRow[], ids: readonly string[]): Grid {
   const measured = ids.filter((id) => id !== 'retained')
   return {
     title,
@@ -101,7 +114,7 @@ function comparison(id: string, series: Series, context: string): Grid {
   }
 }
 
-function comparisonCells(id: string, rows: readonly Row[], dim: number): string[] | null {
+function comparisonCells(id: string, rows: readonly DimRow[], dim: number): string[] | null {
   const row = rows.find((candidate) => candidate.dim === dim)
   const metric = row?.metrics[id]
   if (row === undefined || metric === undefined) return null
@@ -109,22 +122,22 @@ function comparisonCells(id: string, rows: readonly Row[], dim: number): string[
   return [formatValue(metric), formatHalf(metric), ...share]
 }
 
-function largestDim(rows: readonly Row[]): Row {
+function largestDim(rows: readonly DimRow[]): DimRow {
   return rows.reduce((largest, row) => (row.dim > largest.dim ? row : largest))
 }
 
 /** "of 2048 (%)": the column's values are shares of the one at its largest dim, which counts as 100. */
-function shareTitle(rows: readonly Row[]): string {
+function shareTitle(rows: readonly DimRow[]): string {
   return `of ${largestDim(rows).dim} (%)`
 }
 
-function shareOfLargest(row: Row, rows: readonly Row[], id: string): string {
+function shareOfLargest(row: DimRow, rows: readonly DimRow[], id: string): string {
   const full = largestDim(rows).metrics[id]?.value
   const own = row.metrics[id]?.value
   if (!full || own === null || own === undefined) return ''
   return formatValue({ value: own / full, ci95: null, unit: 'ratio' })
 }
 
-function dimLabel({ dim, interpolated }: Pick<Row, 'dim' | 'interpolated'>): string {
+function dimLabel({ dim, interpolated }: Pick<DimRow, 'dim' | 'interpolated'>): string {
   return interpolated ? `${dim}*` : String(dim)
 }

@@ -1,5 +1,5 @@
 /** What metrics are called in tables, and how their values are written. */
-import type { MetricValue } from '../types.js'
+import type { MetricValue, Row } from '../types.js'
 
 /** A metric's title with its unit. */
 export function metricTitle(id: string): string {
@@ -14,6 +14,11 @@ const TITLES: Readonly<Record<string, string>> = {
   loss: 'cross-entropy (nats)',
 }
 
+/** What a row belongs to: the model, or a reduction of it. */
+export function seriesName({ model, reduction }: Pick<Row, 'model' | 'reduction'>): string {
+  return reduction === undefined ? model : `${model} ${reduction}`
+}
+
 /** A value in its unit: shares in per cent. */
 export function formatValue({ value, unit }: MetricValue): string {
   return value === null ? '–' : number(value, unit)
@@ -24,8 +29,9 @@ export function formatInterval({ ci95, unit }: MetricValue): string {
   return ci95 === null ? '' : `${number(ci95[0], unit)} – ${number(ci95[1], unit)}`
 }
 
-/** The longer side of the interval, for tables where both ends do not fit. */
-export function formatHalf({ value, ci95, unit }: MetricValue): string {
+/** The longer side of the interval, for tables where both ends do not fit; or the deviation over seeds. */
+export function formatHalf({ value, ci95, sd, unit }: MetricValue): string {
+  if (sd !== undefined) return `sd ${number(sd, unit)}`
   if (value === null || ci95 === null) return ''
   return `± ${number(Math.max(ci95[1] - value, value - ci95[0]), unit)}`
 }
@@ -33,5 +39,8 @@ export function formatHalf({ value, ci95, unit }: MetricValue): string {
 function number(value: number, unit: MetricValue['unit']): string {
   if (unit === 'fraction') return (100 * value).toFixed(2)
   if (unit === 'ratio') return (100 * value).toFixed(1)
+  if (unit === 'mflops') return value.toFixed(2)
+  if (unit === 'perSecond' || unit === 'bytes' || unit === 'samples') return Math.round(value).toString()
+  if (unit === 'milliseconds') return value.toPrecision(3)
   return value.toFixed(4)
 }

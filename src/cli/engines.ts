@@ -1,0 +1,213 @@
+/** What `retrieval` searches and times with: exact search, and FAISS where an index is asked for. */
+import { rm } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
+import type { EngineCost } from '../evaluate/costs.js'
+import { EXACT } from '../evaluate/indexes.js'
+import type { Ranked } from '../evaluate/rank.js'
+import type { Costs, Shortlists } from '../evaluate/retrieval.js'
+import type { Sides } from '../evaluate/sides.js'
+import type { BuiltIndex, Faiss } from '../search/faiss.js'
+import type { Latency, TimedSetting } from '../search/latency.js'
+import type { VectorFile } from '../search/vector-file.js'
+import type { Device, Distance, IndexSpec, Notice, Progress, Setting, Vectors } from '../types.js'
+import { scratchFolder } from './scratch.js'
+
+export interface EngineOptions {
+  distance: Distance
+  device: Device
+  threads: number
+  cache: string | null // folder of the cache; null: nothing is kept
+  seconds: number // for timing a setting
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** Shares of the timed path's rows that are the scored ones; below it, a note is due. */
+const ALIKE = 0.99
+
+/** Engines of one command, and the files they need. */
+export class Engines {
+  readonly warnings: Notice[] = []
+  private readonly options: EngineOptions
+  private scratch: string | null = null
+  private faiss: Faiss | null = null
+  private files = 0
+
+  constructor(options: EngineOptions) {
+    this.options = options
+  }
+
+  /** @throws UserError when FAISS is needed and missing, or refuses an index for `rows` rows at the dims asked for */
+  async check(settings: readonly Setting[], rows: number): Promise<void> {
+    const requests = indexed(settings).map(({ index, shortlist }) => ({ ...index, dim: shortlist }))
+    if (requests.length > 0) await (await this.openFaiss()).check(requests, this.options.distance, rows)
+  }
+
+  /**
+   * Engines for the rows of two tables.
+   * @param settings that will be searched; their indexes are built here, or reloaded
+   * @param times whether to time them
+   */
+  async open(
+    name: string,
+    sides: Sides,
+    settings: readonly Setting[],
+    times: boolean,
+  ): Promise<{ shortlists: Shortlists; costs: Costs }> {
+    const needsFile = times || indexed(settings).length > 0
+    const database = needsFile ? await this.write(sides.database(), sides.queries.width) : null
+    const built = await this.build(name, settings, database)
+    const timed = times && (await this.fits(name, settings, database!))
+    return {
+      shortlists: await this.shortlists(name, sides, built, database),
+      costs: (all, heads) => this.costs(name, sides, built, timed ? database : null, all, heads),
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.faiss?.close()
+    if (this.scratch !== null) await rm(this.scratch, { recursive: true, force: true })
+  }
+
+  private async openFaiss(): Promise<Faiss> {
+    const { startFaiss } = await import('../search/faiss.js')
+    const { threads, cache, signal } = this.options
+    const folder = cache === null ? null : join(cache, 'indexes')
+    this.faiss ??= await startFaiss({ threads, cache: folder, scratch: await this.folder(), signal })
+    return this.faiss
+  }
+
+  private async folder(): Promise<string> {
+    this.scratch ??= await scratchFolder()
+    return this.scratch
+  }
+
+  private async write(rows: AsyncIterable<Vectors>, width: number): Promise<VectorFile> {
+    const { writeVectors } = await import('../search/vector-file.js')
+    return writeVectors(join(await this.folder(), `${this.files++}.f32`), width, rows)
+  }
+
+  private async build(name: string, settings: readonly Setting[], database: VectorFile | null): Promise<Built> {
+    const built: Built = new Map()
+    const wanted = new Map(indexed(settings).map((setting) => [keyOf(setting.index, setting.shortlist), setting]))
+    const { progress, distance } = this.options
+    progress.start(`building indexes of ${name}`, wanted.size, 'indexes')
+    for (const [key, { index, shortlist }] of wanted) {
+      const request = { factory: index.factory, dim: shortlist, clusterDim: index.clusterDim }
+      built.set(key, await (await this.openFaiss()).build(request, database!, distance))
+      progress.advance(1)
+    }
+    progress.stop()
+    return built
+  }
+
+  private async shortlists(name: string, sides: Sides, built: Built, file: VectorFile | null): Promise<Shortlists> {
+    const { distance, device, threads, progress, signal } = this.options
+    const { nestedLists } = await import('../search/nested-lists.js')
+    const { rescore } = await import('../search/rescore.js')
+    const resident = built.size > 0 ? await load(file!) : null
+    return async (index, queries, wanted) => {
+      if (index.factory === EXACT.factory) {
+        progress.start(`searching ${name}`, sides.rows, 'rows')
+        const search = { database: sides.database(), rows: sides.rows, queries, distance, wanted }
+        return nestedLists({ ...search, session: { device, threads }, progress, signal }).finally(() => progress.stop())
+      }
+      const lists = []
+      for (const { dim, k, carry } of wanted) {
+        const faiss = await this.openFaiss()
+        const ids = await faiss.search(built.get(keyOf(index, dim))!, index, queries, k)
+        lists.push({ dim, k, ids, scores: rescore(queries, resident!, ids, k, carry, distance) })
+      }
+      return lists
+    }
+  }
+
+  private async costs(
+    name: string,
+    sides: Sides,
+    built: Built,
+    database: VectorFile | null,
+    settings: readonly Setting[],
+    heads: readonly Ranked[],
+  ): Promise<EngineCost[]> {
+    const indexes = settings.map(({ index, shortlist }) => built.get(keyOf(index, shortlist)) ?? null)
+    const timed = settings.map((setting, i): TimedSetting => ({ setting, index: indexes[i]! }))
+    const times = database === null ? null : await this.measure(sides, database, timed)
+    if (times !== null && sides.selves === null) this.compare(name, times, heads)
+    return indexes.map((index, i) => ({ index, time: times === null ? null : timeOf(times[i]!) }))
+  }
+
+  private async measure(sides: Sides, database: VectorFile, settings: readonly TimedSetting[]): Promise<Latency[]> {
+    const { measureLatency } = await import('../search/latency.js')
+    const { distance, threads, seconds, progress, signal } = this.options
+    const first = async function* () {
+      yield sides.queries
+    }
+    const queries = await this.write(first(), sides.queries.width)
+    const k = Math.max(
+      ...settings.filter(({ setting }) => setting.stages.length === 0).map(({ setting }) => setting.size),
+    )
+    return measureLatency({ database, queries, distance, k, settings, threads, seconds, progress, signal })
+  }
+
+  /** What was timed must have answered as what was scored did, up to rounding. */
+  private compare(name: string, times: readonly Latency[], heads: readonly Ranked[]): void {
+    const least = Math.min(...times.map(({ ids, queries }, i) => alike(ids, queries, heads[i]!)))
+    if (least >= ALIKE) return
+    const message = `${name}: only ${(100 * least).toFixed(1)} % of the rows that the timed search found are those that were scored`
+    this.warnings.push({ code: 'timed-differs', message })
+  }
+
+  private async fits(name: string, settings: readonly Setting[], { rows, width }: VectorFile): Promise<boolean> {
+    const { latencyBytes } = await import('../search/latency.js')
+    const exact = settings.filter(({ index }) => index.factory === EXACT.factory).map(({ shortlist }) => shortlist)
+    const bytes = latencyBytes(rows, width, [...exact, width])
+    if (bytes < totalmem() / 2) return true
+    const needs = `${(bytes / 2 ** 30).toFixed(1)} GiB of memory, more than half of this machine's`
+    this.warnings.push({ code: 'latency-skipped', message: `${name}: latency is not measured; it would need ${needs}` })
+    return false
+  }
+}
+
+type Built = Map<string, BuiltIndex>
+
+function indexed(settings: readonly Setting[]): Setting[] {
+  return settings.filter(({ index }) => index.factory !== EXACT.factory)
+}
+
+function keyOf({ factory, clusterDim }: IndexSpec, dim: number): string {
+  return JSON.stringify([factory, clusterDim, dim])
+}
+
+async function load(file: VectorFile): Promise<Vectors> {
+  const { readVectors } = await import('../search/vector-file.js')
+  const values = new Float32Array(file.rows * file.width)
+  let start = 0
+  for await (const batch of readVectors(file)) {
+    values.set(batch.values, start * file.width)
+    start += batch.rows
+  }
+  return { rows: file.rows, width: file.width, values }
+}
+
+function timeOf({ single: { p50, p95, p99, samples, parts, copy }, batch }: Latency): EngineCost['time'] {
+  return { p50, p95, p99, samples, parts, copy, queriesPerSecond: batch.queriesPerSecond }
+}
+
+/** Share of scored rows that the timed path found as well. */
+function alike(ids: Int32Array, queries: number, { ids: scored, width }: Ranked): number {
+  const k = ids.length / queries
+  const rows = Math.min(queries, scored.length / width)
+  const depth = Math.min(k, width)
+  let [same, all] = [0, 0]
+  for (let q = 0; q < rows; q++) {
+    const found = new Set(ids.subarray(q * k, q * k + depth))
+    for (const id of scored.subarray(q * width, q * width + depth)) {
+      if (id === -1) continue
+      all++
+      if (found.has(id)) same++
+    }
+  }
+  return all === 0 ? 1 : same / all
+}

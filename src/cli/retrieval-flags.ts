@@ -1,0 +1,52 @@
+/** Flags of `retrieval`. */
+import { Flags } from '@oclif/core'
+import { type AskedFunnel, parseFunnel } from '../evaluate/funnel.js'
+import type { Dims } from '../types.js'
+import { parseDims, positive } from './flags.js'
+
+const dimList = (flag: string, summary: string) =>
+  Flags.custom<Dims>({ summary, helpValue: '16', parse: async (text) => parseDims(text, flag) })()
+
+const numbers = (flag: string, summary: string, helpValue: string) =>
+  Flags.custom<number>({
+    summary,
+    helpValue,
+    multiple: true,
+    delimiter: ',',
+    parse: async (text) => positive(text, flag),
+  })()
+
+export const retrievalFlags = {
+  k: numbers('--k', 'how many rows of a result count; default 10,25,50,100, or those that fit', '10,100'),
+  shortlist: dimList('--shortlist', 'dims of the search that gives a shortlist'),
+  rerank: dimList('--rerank', 'dims at which shortlists are reranked; default: all'),
+  grid: Flags.boolean({ summary: 'every shortlist dim with every larger rerank dim', default: false }),
+  'shortlist-size': numbers('--shortlist-size', 'rows of a shortlist; default 200', '200'),
+  funnel: Flags.custom<AskedFunnel>({
+    summary: 'a schedule of the paper (paper-200, paper-400, paper-800), or one of your own',
+    helpValue: 'DIM:ROWS@DIM,…',
+    parse: async (text) => parseFunnel(text),
+  })({ multiple: true, multipleNonGreedy: true }),
+  index: Flags.string({
+    summary: 'what is searched: exact (the default), or a FAISS factory string; repeat for several',
+    helpValue: 'HNSW32',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'ef-search': numbers('--ef-search', 'HNSW: rows kept in view while searching', '16,64'),
+  nprobe: numbers('--nprobe', 'IVF: clusters searched', '1,8'),
+  'cluster-dim': dimList('--cluster-dim', 'IVFn,Flat: dims of the clusters, where not those of the search (AdANNS)'),
+  qrels: Flags.string({
+    summary: 'relevance judgments (TREC or BEIR) in place of labels; ids are those of the id columns',
+    helpValue: 'FILE',
+  }),
+  latency: Flags.boolean({
+    summary: 'measure latency and throughput; the default, except with --grid',
+    allowNo: true,
+  }),
+  'latency-seconds': Flags.custom<number>({
+    summary: 'time for the queries of a setting, where 1,000 take longer',
+    default: 2,
+    parse: async (text) => positive(text, '--latency-seconds'),
+  })(),
+}

@@ -1,0 +1,122 @@
+/** `retrieval` from planned jobs to rows: what is found wrong before any work starts, then one model after the other. */
+import { readQrels, resolveQrels } from '../data/qrels.js'
+import { usageError } from '../errors.js'
+import { requireComparable } from '../evaluate/comparable.js'
+import type { AskedDims } from '../evaluate/dims.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
+import type { Pair } from '../evaluate/reduce.js'
+import { retrieval } from '../evaluate/retrieval.js'
+import { type AskedSettings, type Plan, planSettings } from '../evaluate/settings.js'
+import { byLabel, byQrels, type Gains } from '../evaluate/sides.js'
+import type { BootstrapOptions } from '../math/bootstrap.js'
+import type { RetrievalRow } from '../types.js'
+import type { Baselines } from './baselines.js'
+import type { Engines } from './engines.js'
+import type { NamedPath } from './flags.js'
+import type { NamedModel } from './models.js'
+import type { TableSource } from './tables.js'
+
+export interface QuerySet {
+  name: string | null // null: there is only one
+  path: string
+}
+
+/** What is to be measured, of every model. */
+export interface RetrievalRequest {
+  database: string
+  queries: readonly QuerySet[]
+  qrels: string | null
+  asked: AskedSettings
+  times: boolean
+}
+
+/** A model with what is to be measured of it. */
+export interface Job {
+  model: NamedModel | null // null: embeddings files, which need none
+  plan: Plan
+  rows: number // of the database that a query can find
+  gains: readonly (Gains | null)[] // by query set; null: relevance is by label
+}
+
+/** What jobs are done with. */
+export interface RetrievalKit {
+  tables: TableSource
+  engines: Engines
+  baselines: Baselines
+  bootstrap: BootstrapOptions
+}
+
+/** Query sets with names of their own, where there are several. @throws UserError (exit 2) for equal names */
+export function nameSets(given: readonly NamedPath[], stem: (path: string) => string): QuerySet[] {
+  if (given.length === 1 && given[0]!.name === null) return [{ name: null, path: given[0]!.path }]
+  const sets = given.map(({ name, path }) => ({ name: name ?? stem(path), path }))
+  const twin = sets.find(({ name }, i) => sets.findIndex((set) => set.name === name) < i)
+  if (twin === undefined) return sets
+  throw usageError('query-names', `two query sets are called ${twin.name}`, 'give them names: --queries NAME=PATH')
+}
+
+/** Plans all models before any of them runs. @throws UserError for whatever cannot work */
+export async function planJobs(
+  models: readonly (NamedModel | null)[],
+  { database, queries, qrels, asked }: RetrievalRequest,
+  { tables, engines }: RetrievalKit,
+): Promise<Job[]> {
+  const judgments = qrels === null ? null : await readQrels(qrels)
+  if (judgments !== null) await tables.note('qrels', judgments.path, { rows: null, dim: null, classes: null })
+  const jobs: Job[] = []
+  for (const model of models) {
+    const shape = await tables.shape(database, model)
+    const gains = []
+    let others = shape.rows
+    for (const set of queries) {
+      const found = await tables.shape(set.path, model)
+      if ((await tables.digest(set.path)) === (await tables.digest(database))) others = shape.rows - 1
+      gains.push(found.rows === 0 || judgments === null ? null : await gainsOf(set, model))
+    }
+    const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database })
+    await engines.check(plan.settings, shape.rows)
+    jobs.push({ model, plan, rows: others, gains })
+  }
+  return jobs
+
+  async function gainsOf(set: QuerySet, model: NamedModel | null): Promise<Gains> {
+    return resolveQrels(judgments!, await tables.ids(database, model), await tables.ids(set.path, model))
+  }
+}
+
+/** Rows of one model: its settings under every query set, then those of its reductions. */
+export async function runJob(
+  { model, plan, rows, gains }: Job,
+  { database: path, queries: sets, asked, times }: RetrievalRequest,
+  kit: RetrievalKit,
+): Promise<Evaluation[]> {
+  const { tables, baselines } = kit
+  const database = await tables.open('database', path, model)
+  const { width, dims } = database
+  const name = model?.name ?? database.name
+  if (plan.settings.length === 0) return [{ rows: [], warnings: [], missed: { model: name, dims: [width] } }]
+  const evaluations: Evaluation[] = []
+  for (const [i, set] of sets.entries()) {
+    const queries = await tables.open('queries', set.path, model)
+    requireComparable(database, queries, name)
+    const oneFile = (await tables.digest(path)) === (await tables.digest(set.path))
+    const measured = { name, querySet: set.name, trained: dims, width, bootstrap: kit.bootstrap }
+    const measure = async (pair: Pair, own: Plan, what: string, timed: boolean): Promise<Evaluation> => {
+      const given = gains[i] ?? null
+      const sides =
+        given === null
+          ? await byLabel(pair.database, pair.queries, what, oneFile)
+          : await byQrels(pair.database, pair.queries, what, oneFile, given)
+      const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, timed)
+      return retrieval(sides, own, shortlists, costs, measured)
+    }
+    const pair = { database, queries }
+    evaluations.push(await measure(pair, plan, name, times))
+    const reduced = await baselines.rows(pair, asked.dims, async (other, otherDims: AskedDims, reduction) => {
+      const others = planSettings({ ...asked, dims: otherDims }, { name, width, dims: null, rows })
+      return (await measure(other, others, `${name}, ${reduction}`, false)).rows as RetrievalRow[]
+    })
+    evaluations.push({ rows: reduced, warnings: [] }) // what there is to say of these tables was said above
+  }
+  return evaluations
+}

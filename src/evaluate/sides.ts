@@ -1,0 +1,136 @@
+/** Both sides of a retrieval: the rows that count, and which of them are relevant to which query. */
+import { dataError } from '../errors.js'
+import { type Judged, judgeByLabel, judgeByQrels, relevantByLabel } from '../metrics/judged.js'
+import type { EmbeddingTable, Notice, Vectors } from '../types.js'
+import { noLabels, unknownLabels } from './evaluation.js'
+import { labelledRows, loadLabelled } from './rows.js'
+
+export interface Sides {
+  queries: Vectors // those that can be judged
+  selves: Int32Array | null // row of each query in the database, where both are one table: it is left out of its lists. [b]
+  rows: number // at most how many rows the database gives
+  /** The rows of the database that count, in order. What follows is known once they were read to the end. */
+  database(): AsyncIterable<Vectors>
+  counted(): number // rows of the database that count
+  labels(): Int32Array | null // their classes; null: relevance comes from qrels. [counted]
+  /** @param ids ranked rows of the queries from `first` on, −1 pads. [… × width] */
+  judge(ids: Int32Array, width: number, first: number): Judged
+  notices(): Notice[]
+}
+
+/** Gains by query and database row; null: the query has no judgments. [b] */
+export type Gains = readonly (ReadonlyMap<number, number> | null)[]
+
+/**
+ * A row is relevant when its class is the query's. Rows without a known class are left out on both sides.
+ * @param oneFile the queries are the rows of the database: none is relevant to itself
+ * @throws UserError (exit 3) when a side has no labels
+ */
+export async function byLabel(
+  database: EmbeddingTable,
+  queries: EmbeddingTable,
+  name: string,
+  oneFile: boolean,
+): Promise<Sides> {
+  for (const table of [database, queries]) if (!table.labelled) throw noLabels(table)
+  const asked = await loadLabelled(queries)
+  if (asked.rows === 0) throw noLabels(queries)
+  const classes = new Int32Array(database.rows)
+  let counted = 0
+  let relevant: Int32Array | null = null
+  return {
+    queries: asked,
+    selves: oneFile ? Int32Array.from({ length: asked.rows }, (_, q) => q) : null,
+    rows: database.rows,
+    async *database() {
+      let start = 0
+      for await (const batch of labelledRows(database)) {
+        classes.set(batch.labels, start)
+        start += batch.rows
+        yield batch
+      }
+      if (start === 0) throw noLabels(database)
+      counted = start
+    },
+    counted: () => counted,
+    labels: () => classes.subarray(0, counted),
+    judge(ids, width, first) {
+      relevant ??= relevantByLabel(classes.subarray(0, counted), asked.labels, oneFile)
+      const end = first + ids.length / width
+      return judgeByLabel(ids, width, classes, asked.labels.subarray(first, end), relevant.subarray(first, end))
+    },
+    notices() {
+      const unknown = [
+        [database.rows - counted, database.rows, `the database of ${name}`] as const,
+        [queries.rows - asked.rows, queries.rows, `the queries of ${name}`] as const,
+      ]
+      return [
+        ...unknown.filter(([missing]) => missing > 0).map(([missing, of, what]) => unknownLabels(missing, of, what)),
+        ...selfMatch(name, oneFile),
+      ]
+    },
+  }
+}
+
+/** A row is relevant when the qrels give it a gain above 0 for the query. Queries without judgments are left out. */
+export async function byQrels(
+  database: EmbeddingTable,
+  queries: EmbeddingTable,
+  name: string,
+  oneFile: boolean,
+  gains: Gains,
+): Promise<Sides> {
+  const judged = [...gains.keys()].filter((q) => gains[q] !== null)
+  if (judged.length === 0) {
+    throw dataError('qrels-no-queries', `the qrels judge none of the ${queries.rows} queries in ${queries.path}`)
+  }
+  const asked = await loadRows(queries, judged)
+  return {
+    queries: asked,
+    selves: oneFile ? Int32Array.from(judged) : null,
+    rows: database.rows,
+    database: () => vectorsOf(database),
+    counted: () => database.rows,
+    labels: () => null,
+    judge(ids, width, first) {
+      const own = judged.slice(first, first + ids.length / width)
+      return judgeByQrels(
+        ids,
+        width,
+        own.map((q) => gains[q]!),
+      )
+    },
+    notices() {
+      const left = queries.rows - judged.length
+      const message = `${left} of ${queries.rows} queries of ${name} have no judgments and are left out`
+      return [...(left === 0 ? [] : [{ code: 'unjudged-queries', message }]), ...selfMatch(name, oneFile)]
+    },
+  }
+}
+
+function selfMatch(name: string, oneFile: boolean): Notice[] {
+  if (!oneFile) return []
+  return [{ code: 'self-match', message: `${name}: database and queries are one file; every query skips its own row` }]
+}
+
+async function* vectorsOf(table: EmbeddingTable): AsyncGenerator<Vectors> {
+  for await (const { rows, vectors } of table.batches()) {
+    if (vectors !== null) yield { rows, width: table.width, values: vectors }
+  }
+}
+
+/** @param rows which, ascending */
+async function loadRows(table: EmbeddingTable, rows: readonly number[]): Promise<Vectors> {
+  const { width } = table
+  const values = new Float32Array(rows.length * width)
+  let start = 0
+  let kept = 0
+  for await (const batch of vectorsOf(table)) {
+    for (; kept < rows.length && rows[kept]! < start + batch.rows; kept++) {
+      const from = (rows[kept]! - start) * width
+      values.set(batch.values.subarray(from, from + width), kept * width)
+    }
+    start += batch.rows
+  }
+  return { rows: rows.length, width, values }
+}
