@@ -131,7 +131,8 @@ function fromConfig(name: string, shape: FlagShape, value: unknown, path: string
   }
   const atConfig = (text: string) =>
     PATH_FLAGS.has(name) ? fromFolder(dirname(path), text, NAMED_FLAGS.has(name)) : text
-  if (typeof value === 'object' && !shape.multiple) {
+  const isSeveral = typeof value === 'object' && !shape.multiple && (PATH_FLAGS.has(name) || !Array.isArray(value))
+  if (isSeveral) {
     throw usageError(
       'config-value',
       `${path}: ${name} has several values; ${command} takes one`,

@@ -1,5 +1,5 @@
 /** `retrieval` from planned jobs to rows: what is found wrong before any work starts, then one model after the other. */
-import { readQrels, resolveQrels } from '../data/qrels.js'
+import { type Qrels, readQrels, resolveQrels } from '../data/qrels.js'
 import { usageError } from '../errors.js'
 import { requireComparable } from '../evaluate/comparable.js'
 import type { AskedDims } from '../evaluate/dims.js'
@@ -14,6 +14,7 @@ import type { Baselines } from './baselines.js'
 import type { Engines } from './engines.js'
 import type { NamedPath } from './flags.js'
 import type { NamedModel } from './models.js'
+import type { Scorer } from './scorer.js'
 import type { TableSource } from './tables.js'
 
 export interface QuerySet {
@@ -43,6 +44,7 @@ export interface RetrievalKit {
   tables: TableSource
   engines: Engines
   baselines: Baselines
+  scorer: Scorer
   bootstrap: BootstrapOptions
 }
 
@@ -66,21 +68,28 @@ export async function planJobs(
   const jobs: Job[] = []
   for (const model of models) {
     const shape = await tables.shape(database, model)
-    const gains = []
     let others = shape.rows
     for (const set of queries) {
-      const found = await tables.shape(set.path, model)
+      await tables.shape(set.path, model)
       if ((await tables.digest(set.path)) === (await tables.digest(database))) others = shape.rows - 1
-      gains.push(found.rows === 0 || judgments === null ? null : await gainsOf(set, model))
     }
     const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database })
     await engines.check(plan.settings, shape.rows)
+    const gains = judgments === null ? queries.map(() => null) : await gainsOf(judgments, model)
     jobs.push({ model, plan, rows: others, gains })
   }
   return jobs
 
-  async function gainsOf(set: QuerySet, model: NamedModel | null): Promise<Gains> {
-    return resolveQrels(judgments!, await tables.ids(database, model), await tables.ids(set.path, model))
+  /** A judged query must be in one of the sets; each set is judged by what there is about its own. */
+  async function gainsOf({ path, judgments }: Qrels, model: NamedModel | null): Promise<Gains[]> {
+    const documents = await tables.ids(database, model)
+    const sets = await Promise.all(queries.map((set) => tables.ids(set.path, model)))
+    const gains = sets.map((ids) => {
+      const own = new Set(ids)
+      return resolveQrels({ path, judgments: new Map([...judgments].filter(([id]) => own.has(id))) }, documents, ids)
+    })
+    resolveQrels({ path, judgments }, documents, [...new Set(sets.flat())])
+    return gains
   }
 }
 
@@ -108,7 +117,7 @@ export async function runJob(
           ? await byLabel(pair.database, pair.queries, what, oneFile)
           : await byQrels(pair.database, pair.queries, what, oneFile, given)
       const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, timed)
-      return retrieval(sides, own, shortlists, costs, measured)
+      return retrieval(sides, own, shortlists, kit.scorer.score, costs, measured)
     }
     const pair = { database, queries }
     evaluations.push(await measure(pair, plan, name, times))

@@ -6,6 +6,7 @@ import { database, dims, distance, output, querySets } from '../cli/flags.js'
 import { reduce, seed } from '../cli/reduce-flag.js'
 import { nameSets, planJobs, type RetrievalRequest, runJob } from '../cli/retrieval.js'
 import { retrievalFlags } from '../cli/retrieval-flags.js'
+import { openScorer } from '../cli/scorer.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { indexSpecs } from '../evaluate/indexes.js'
 import type { Plan } from '../evaluate/settings.js'
@@ -80,7 +81,8 @@ time on one thread; qps in batches on all threads. Exact search is the default; 
     const engines = new Engines({ distance, device, threads, cache, seconds, progress, signal })
     const { product, close } = await openProduct({ device, threads })
     const baselines = await openBaselines(reductions, flags.seed, setup, signal)
-    const kit = { tables, engines, baselines, bootstrap: { resamples: RESAMPLES, seed: flags.seed, product } }
+    const scorer = openScorer(threads)
+    const kit = { tables, engines, baselines, scorer, bootstrap: { resamples: RESAMPLES, seed: flags.seed, product } }
     const evaluations: Evaluation[] = []
     try {
       const jobs = await planJobs(models.length > 0 ? models : [null], request, kit)
@@ -93,6 +95,7 @@ time on one thread; qps in batches on all threads. Exact search is the default; 
     } finally {
       progress.stop()
       await baselines.close()
+      await scorer.close()
       await close()
       await engines.close()
       await tables.close()

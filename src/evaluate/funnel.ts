@@ -20,7 +20,7 @@ export const PAPER_SIZES: Readonly<Record<string, readonly number[]>> = {
 
 /** `paper-200`, or `16:200@32,100@64`: searched at 16, the first 200 rows reranked at 32, the first 100 of those at 64. @throws UserError (exit 2) */
 export function parseFunnel(text: string): AskedFunnel {
-  if (text in PAPER_SIZES) return { name: text }
+  if (Object.hasOwn(PAPER_SIZES, text)) return { name: text }
   const whole = /^(\d+):(\d+@\d+(?:,\d+@\d+)*)$/.exec(text)
   if (whole === null) {
     throw usageError(
@@ -53,7 +53,7 @@ export function funnelsOf(asked: AskedFunnel, dims: Dims | null, trained: Dims, 
   if (tight !== undefined || from.length === 0) {
     throw usageError(
       'funnel-dims',
-      `--funnel ${asked.name} reranks at 2, 4, 8 and 16 times the shortlist dim and at ${width}; ${tight ?? 'no dim'} leaves no room`,
+      `--funnel ${asked.name} reranks at 2, 4, 8 and 16 times the shortlist dim and at ${width}; ${tight === undefined ? 'no dim leaves' : `${tight} leaves no`} room`,
       ...(roomy.length > 0 ? [`--shortlist ${roomy.join(',')}`] : ['write the schedule out: --funnel 8:50@16,20@32']),
     )
   }

@@ -41,11 +41,10 @@ export function rankAll(
   const nearest = new Map<Shortlist, { rows: number; order: Ranking }>() // the last order of each list
   return settings.map(({ shortlist, size, stages }) => {
     const list = others.find(({ dim, k }) => dim === shortlist && (isExact || k === size))!
-    let order = ownOrder(list)
+    const known = nearest.get(list)
+    let order = known !== undefined && known.rows === stages[0]?.rows ? known.order : ownOrder(list)
     for (const [i, { dim, rows }] of stages.entries()) {
-      const known = nearest.get(list)
-      const from = i === 0 && known?.rows === rows ? known.order : order
-      order = rerank(list, from, dim, rows, stages[i + 1]?.rows ?? longest)
+      order = rerank(list, order, dim, rows, stages[i + 1]?.rows ?? longest)
       if (i === 0) nearest.set(list, { rows, order })
     }
     const width = Math.min(longest, order.width)

@@ -4,8 +4,10 @@ import type { Dims, IndexSpec, RetrievalRow, Setting, Shortlist, Vectors, Wanted
 import { costsOf, type EngineCost } from './costs.js'
 import type { Evaluation } from './evaluation.js'
 import { EXACT } from './indexes.js'
-import { joined, meansOf, type QueryValues, queryValues } from './quality.js'
-import { type Ranked, rankAll, wantedLists } from './rank.js'
+import { meansOf } from './quality.js'
+import { type Ranked, wantedLists } from './rank.js'
+import { relevanceOf } from './relevance.js'
+import { joinScored, type Score, type Scored, type Searched } from './score.js'
 import type { Plan } from './settings.js'
 import type { Sides } from './sides.js'
 
@@ -37,6 +39,7 @@ export async function retrieval(
   sides: Sides,
   plan: Plan,
   shortlists: Shortlists,
+  scoreWith: Score,
   costsFor: Costs,
   options: RetrievalOptions,
 ): Promise<Evaluation> {
@@ -45,23 +48,33 @@ export async function retrieval(
   const asked = plan.settings.find((setting) => isReference(setting, width))
   const reference = asked ?? { index: EXACT, shortlist: width, size: longest, stages: [] }
   const settings = asked === undefined ? [...plan.settings, reference] : plan.settings
-  const blocks: QueryValues[][] = settings.map(() => [])
-  const heads: Ranked[] = []
+  const groups = [...new Set(settings.map(({ index }) => index))].map((index) => ({
+    index,
+    settings: settings.filter((setting) => setting.index === index),
+  }))
+  const order = groups.flatMap((group) => group.settings)
+  const blocks: Scored[] = []
   for (let first = 0; first < sides.queries.rows; first += BLOCK) {
     const queries = slice(sides.queries, first, Math.min(BLOCK, sides.queries.rows - first))
-    const selves = sides.selves?.subarray(first, first + queries.rows) ?? null
-    const ranked = await rankBlock(settings, queries, selves, longest, shortlists)
-    const exact = ranked[settings.indexOf(reference)]!
-    for (const [i, own] of ranked.entries()) {
-      const judged = sides.judge(own.ids, own.width, first)
-      blocks[i]!.push(queryValues(own, plan.ks, { judged, exact, labels: sides.labels() }))
-      if (first === 0) heads.push({ ...own, ids: own.ids.slice(0, KEPT * own.width) })
+    const end = first + queries.rows
+    const searched = await searchAll(groups, queries, shortlists, sides.selves !== null)
+    const task = {
+      queries: queries.rows,
+      searched,
+      reference: order.indexOf(reference),
+      selves: sides.selves?.subarray(first, end) ?? null,
+      relevance: relevanceOf(sides.relevance(), first, end),
+      ks: plan.ks,
+      kept: first === 0 ? Math.min(KEPT, queries.rows) : 0,
     }
+    blocks.push(await scoreWith(task))
   }
-  const quality = await meansOf(blocks.slice(0, plan.settings.length).map(joined), options.bootstrap)
-  const costs = await costsFor(settings, heads)
-  const { time } = costs[settings.indexOf(reference)]!
-  const rows = plan.settings.map((setting, i): RetrievalRow => {
+  const { values, heads } = joinScored(blocks)
+  const quality = await meansOf(values, options.bootstrap)
+  const costs = await costsFor(order, heads)
+  const { time } = costs[order.indexOf(reference)]!
+  const rows = plan.settings.map((setting): RetrievalRow => {
+    const i = order.indexOf(setting)
     const cost = costsOf(setting, sides.counted(), width, costs[i]!, time)
     return { ...keysOf(setting, options), metrics: { ...quality[i], ...cost } }
   })
@@ -73,23 +86,20 @@ function isReference({ index, shortlist, stages }: Setting, width: number): bool
   return index === EXACT && shortlist === width && stages.length === 0
 }
 
-/** Ranked rows of every setting, each index asked once. */
-async function rankBlock(
-  settings: readonly Setting[],
+/** The shortlists of some queries in every index. */
+async function searchAll(
+  groups: readonly { index: IndexSpec; settings: readonly Setting[] }[],
   queries: Vectors,
-  selves: Int32Array | null,
-  longest: number,
   shortlists: Shortlists,
-): Promise<Ranked[]> {
-  const ranked = new Map<Setting, Ranked>()
-  for (const index of new Set(settings.map((setting) => setting.index))) {
-    const own = settings.filter((setting) => setting.index === index)
+  skipsSelf: boolean,
+): Promise<Searched[]> {
+  const searched: Searched[] = []
+  for (const { index, settings } of groups) {
     const isExact = index.factory === EXACT.factory
-    const lists = await shortlists(index, queries, wantedLists(own, isExact, selves === null ? 0 : 1))
-    const all = rankAll(own, lists, isExact, longest, selves)
-    for (const [i, setting] of own.entries()) ranked.set(setting, all[i]!)
+    const lists = await shortlists(index, queries, wantedLists(settings, isExact, skipsSelf ? 1 : 0))
+    searched.push({ settings, lists, isExact })
   }
-  return settings.map((setting) => ranked.get(setting)!)
+  return searched
 }
 
 function slice({ values, width }: Vectors, first: number, rows: number): Vectors {

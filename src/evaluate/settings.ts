@@ -40,6 +40,7 @@ export const DEFAULT_KS: readonly number[] = [10, 25, 50, 100]
  */
 export function planSettings(asked: AskedSettings, shape: Shape): Plan {
   const { width, name } = shape
+  requireSense(asked, shape)
   const nested = chooseDims(asked.dims, shape.dims, width, name).map(({ dim }) => dim)
   const isFixed = shape.dims?.length === 1 && shape.dims[0] === width
   const sizes = asked.sizes ?? [Math.min(DEFAULT_SIZE, shape.rows)]
@@ -48,9 +49,10 @@ export function planSettings(asked: AskedSettings, shape: Shape): Plan {
   const reranked = pairs.flatMap(([shortlist, dim]) =>
     sizes.map((rows) => ({ shortlist, size: rows, stages: [{ rows, dim }] })),
   )
-  const staged = [...reranked, ...funnels.map((funnel) => ({ ...funnel, size: funnel.stages[0]!.rows }))]
+  const staged = distinct([...reranked, ...funnels.map((funnel) => ({ ...funnel, size: funnel.stages[0]!.rows }))])
   requireSizes([...sizes, ...staged.map(({ size }) => size)], shape)
-  const ks = chooseKs(asked.ks, pairs.length > 0 ? Math.min(...sizes) : shape.rows, shape)
+  const hasPairs = asked.grid || (asked.shortlist !== null && (asked.rerank !== null || asked.funnels.length === 0))
+  const ks = chooseKs(asked.ks, hasPairs ? Math.min(...sizes) : shape.rows, shape)
   const short = funnels.find(({ stages }) => stages.at(-1)!.rows < ks[0]!)
   if (short !== undefined) {
     const rows = short.stages.at(-1)!.rows
@@ -68,6 +70,41 @@ export function planSettings(asked: AskedSettings, shape: Shape): Plan {
   }
 }
 
+/** Flags that contradict each other, or that nothing would come of. */
+function requireSense(
+  { grid, shortlist, rerank, sizes, funnels, indexes }: AskedSettings,
+  { width, name }: Shape,
+): void {
+  if (grid && (shortlist !== null || rerank !== null) && funnels.length === 0) {
+    throw usageError(
+      'grid-shortlist',
+      '--grid measures every pair of dims; --shortlist and --rerank name some',
+      'leave one out; --dims says which dims the grid has',
+    )
+  }
+  if (sizes !== null && shortlist === null && !grid) {
+    throw usageError(
+      'size-alone',
+      '--shortlist-size needs shortlists',
+      `--shortlist 16 --rerank ${width} --shortlist-size ${sizes[0]}`,
+    )
+  }
+  const above = indexes.find(({ clusterDim }) => clusterDim !== null && clusterDim > width)
+  if (above !== undefined) {
+    throw usageError(
+      'dims-above',
+      `--cluster-dim has ${above.clusterDim}; the embeddings of ${name} have ${width} dimensions`,
+    )
+  }
+}
+
+/** The first of those that search and rerank alike. */
+function distinct<S extends Omit<Setting, 'index'>>(settings: readonly S[]): S[] {
+  return [
+    ...new Map(settings.toReversed().map((own) => [JSON.stringify([own.shortlist, own.stages]), own])).values(),
+  ].toReversed()
+}
+
 function endsOf({ shortlist, stages }: Pick<Setting, 'shortlist' | 'stages'>): number[] {
   return [shortlist, stages.at(-1)!.dim]
 }
@@ -79,7 +116,11 @@ function allPairs(dims: Dims): [number, number][] {
 function askedPairs({ shortlist, rerank, funnels }: AskedSettings, width: number, name: string): [number, number][] {
   if (shortlist === null) {
     if (rerank === null) return []
-    throw usageError('rerank-alone', '--rerank needs a shortlist to rerank', `--shortlist 16 --rerank ${rerank}`)
+    throw usageError(
+      'rerank-alone',
+      '--rerank needs a shortlist to rerank',
+      `--shortlist ${Math.max(1, Math.floor(Math.min(...rerank) / 4))} --rerank ${rerank}`,
+    )
   }
   if (rerank === null && funnels.length > 0) return [] // where the funnels begin
   const to = rerank ?? [width]

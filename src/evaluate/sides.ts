@@ -1,8 +1,9 @@
 /** Both sides of a retrieval: the rows that count, and which of them are relevant to which query. */
 import { dataError } from '../errors.js'
-import { type Judged, judgeByLabel, judgeByQrels, relevantByLabel } from '../metrics/judged.js'
+import { relevantByLabel } from '../metrics/judged.js'
 import type { EmbeddingTable, Notice, Vectors } from '../types.js'
 import { noLabels, unknownLabels } from './evaluation.js'
+import type { Relevance } from './relevance.js'
 import { labelledRows, loadLabelled } from './rows.js'
 
 export interface Sides {
@@ -12,9 +13,7 @@ export interface Sides {
   /** The rows of the database that count, in order. What follows is known once they were read to the end. */
   database(): AsyncIterable<Vectors>
   counted(): number // rows of the database that count
-  labels(): Int32Array | null // their classes; null: relevance comes from qrels. [counted]
-  /** @param ids ranked rows of the queries from `first` on, −1 pads. [… × width] */
-  judge(ids: Int32Array, width: number, first: number): Judged
+  relevance(): Relevance
   notices(): Notice[]
 }
 
@@ -53,11 +52,10 @@ export async function byLabel(
       counted = start
     },
     counted: () => counted,
-    labels: () => classes.subarray(0, counted),
-    judge(ids, width, first) {
-      relevant ??= relevantByLabel(classes.subarray(0, counted), asked.labels, oneFile)
-      const end = first + ids.length / width
-      return judgeByLabel(ids, width, classes, asked.labels.subarray(first, end), relevant.subarray(first, end))
+    relevance() {
+      const labels = classes.subarray(0, counted)
+      relevant ??= relevantByLabel(labels, asked.labels, oneFile)
+      return { kind: 'label', labels, truth: asked.labels, relevant }
     },
     notices() {
       const unknown = [
@@ -91,21 +89,19 @@ export async function byQrels(
     rows: database.rows,
     database: () => vectorsOf(database),
     counted: () => database.rows,
-    labels: () => null,
-    judge(ids, width, first) {
-      const own = judged.slice(first, first + ids.length / width)
-      return judgeByQrels(
-        ids,
-        width,
-        own.map((q) => gains[q]!),
-      )
-    },
+    relevance: () => ({ kind: 'qrels', gains: judged.map((q) => (oneFile ? without(gains[q]!, q) : gains[q]!)) }),
     notices() {
       const left = queries.rows - judged.length
       const message = `${left} of ${queries.rows} queries of ${name} have no judgments and are left out`
       return [...(left === 0 ? [] : [{ code: 'unjudged-queries', message }]), ...selfMatch(name, oneFile)]
     },
   }
+}
+
+function without(gains: ReadonlyMap<number, number>, row: number): ReadonlyMap<number, number> {
+  const others = new Map(gains)
+  others.delete(row)
+  return others
 }
 
 function selfMatch(name: string, oneFile: boolean): Notice[] {

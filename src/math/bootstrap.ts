@@ -64,8 +64,12 @@ export async function bootstrapMeans(
 function meanOf(values: Float64Array): number {
   const [first = Number.NaN] = values
   let sum = 0
-  for (const value of values) sum += value - first
-  return first + sum / values.length
+  let isConstant = true
+  for (const value of values) {
+    sum += value
+    isConstant &&= value === first
+  }
+  return isConstant ? first : sum / values.length
 }
 
 /** What is left of the values without their means. [M × b] */
@@ -78,19 +82,32 @@ function centered(values: readonly Float64Array[], means: readonly number[]): Fl
 
 /** Within the values themselves, which float32 could leave by a hair. */
 function interval(drawn: Float64Array, mean: number, values: Float64Array): [number, number] {
-  const sorted = drawn.toSorted()
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of values) {
     least = Math.min(least, value)
     most = Math.max(most, value)
   }
-  const at = (share: number) => Math.min(most, Math.max(least, mean + percentile(sorted, share)))
-  return [at(0.025), at(0.975)]
+  const within = (value: number) => Math.min(most, Math.max(least, mean + value))
+  return [within(lowPercentile(drawn, 1)), within(-lowPercentile(drawn, -1))]
 }
 
-function percentile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1)
+/** The percentile at 2.5 % of the values times `sign`. */
+function lowPercentile(values: Float64Array, sign: 1 | -1): number {
+  const place = 0.025 * (values.length - 1)
   const below = Math.floor(place)
-  const next = Math.min(below + 1, sorted.length - 1)
-  return sorted[below]! + (place - below) * (sorted[next]! - sorted[below]!)
+  const least = smallest(values, Math.min(below + 2, values.length), sign)
+  return least[below]! + (place - below) * (least[Math.min(below + 1, least.length - 1)]! - least[below]!)
+}
+
+/** The `count` smallest of the values times `sign`, ascending: few of many, so sorting them all would be waste. */
+function smallest(values: Float64Array, count: number, sign: 1 | -1): Float64Array {
+  const least = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+  for (let i = 0; i < values.length; i++) {
+    const value = sign * values[i]!
+    if (value >= least[count - 1]!) continue
+    let j = count - 1
+    for (; j > 0 && least[j - 1]! > value; j--) least[j] = least[j - 1]!
+    least[j] = value
+  }
+  return least
 }

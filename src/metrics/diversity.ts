@@ -52,24 +52,28 @@ export function overlap(
 ): Float64Array[] {
   const shares = ks.map(() => new Float64Array(ids.length / width))
   const rows = largest(exact) + 1
-  const longest = Math.min(ks.at(-1)!, exactWidth)
+  const [depth, exactDepth] = [Math.min(ks.at(-1)!, width), Math.min(ks.at(-1)!, exactWidth)]
+  const never = Math.max(depth, exactDepth) // a rank that no list has
   const rankOf = new Int32Array(rows) // by row: rank in the exact list, counted on from query to query
-  const bucket = Int32Array.from({ length: Math.max(width, longest) }, (_, r) => ks.findIndex((k) => r < k))
-  const found = new Int32Array(ks.length)
-  for (let q = 0, first = 1; q < shares[0]!.length; q++, first += longest) {
+  // By rank, the first k that reaches it.
+  const sharedFrom = Int32Array.from({ length: never + 1 }, (_, r) =>
+    r < never ? ks.findIndex((k) => r < k) : ks.length,
+  )
+  const found = new Int32Array(ks.length + 1) // new rows that each k shares; the last counts those that no k does
+  for (let q = 0, base = 1; q < shares[0]!.length; q++, base += never) {
     let wanted = 0
-    for (let i = q * exactWidth; wanted < longest && exact[i] !== -1; i++) rankOf[exact[i]!] = first + wanted++
+    for (let i = q * exactWidth; wanted < exactDepth && exact[i] !== -1; i++) rankOf[exact[i]!] = base + wanted++
     found.fill(0)
-    for (let r = 0; r < Math.min(ks.at(-1)!, width); r++) {
-      const id = ids[q * width + r]!
+    for (let r = 0, i = q * width; r < depth; r++, i++) {
+      const id = ids[i]!
       if (id === -1 || id >= rows) continue
-      const rank = rankOf[id]! - first
-      if (rank >= 0) found[bucket[Math.max(r, rank)]!]!++
+      const rank = Math.min((rankOf[id]! - base) >>> 0, never) // unsigned: ranks of queries before are larger than any
+      found[sharedFrom[Math.max(r, rank)]!]!++
     }
     let sum = 0
-    for (const [i, k] of ks.entries()) {
+    for (let i = 0; i < ks.length; i++) {
       sum += found[i]!
-      shares[i]![q] = wanted === 0 ? 0 : sum / Math.min(k, wanted)
+      shares[i]![q] = wanted === 0 ? 0 : sum / Math.min(ks[i]!, wanted)
     }
   }
   return shares

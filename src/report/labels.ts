@@ -39,7 +39,7 @@ export function formatHalf({ value, ci95, sd, unit }: MetricValue): string {
 function number(value: number, unit: MetricValue['unit']): string {
   if (unit === 'fraction') return (100 * value).toFixed(2)
   if (unit === 'ratio') return (100 * value).toFixed(1)
-  if (unit === 'mflops') return value.toFixed(2)
+  if (unit === 'mflops') return value < 1 ? value.toPrecision(3) : value.toFixed(2)
   if (unit === 'perSecond' || unit === 'bytes' || unit === 'samples') return Math.round(value).toString()
   if (unit === 'milliseconds') return value.toPrecision(3)
   return value.toFixed(4)

@@ -15,13 +15,13 @@ export function retrievalGrids(rows: readonly RetrievalRow[], report: Report, co
   const k = smallestK(rows)
   const marks = marksOf(rows, k)
   if (report.parameters.grid !== true) return [settingsGrid(rows, marks, k, context)]
-  const matrices = groupBy(rows, (row) => JSON.stringify([seriesName(row), row.queries, indexLabel(row)]))
-  const [pairs, singles] = [
-    [...matrices.values()].filter((own) => own.some(({ shortlist, rerank }) => rerank > shortlist)),
-    [...matrices.values()].filter((own) => own.every(({ shortlist, rerank }) => rerank === shortlist)).flat(),
+  const groups = groupBy(rows, (row) => JSON.stringify([seriesName(row), row.queries, indexLabel(row)]))
+  const matrices = [...groups.values()].filter((own) => sizesOf(own).length > 0)
+  const others = rows.filter((row) => row.funnel !== null || !matrices.some((own) => own.includes(row)))
+  return [
+    ...matrices.flatMap((own) => sizesOf(own).map((size) => matrix(own, size, marks, k, context))),
+    ...(others.length > 0 ? [settingsGrid(others, marks, k, context)] : []),
   ]
-  const plain = singles.length > 0 ? [settingsGrid(singles, marks, k, context)] : []
-  return [...pairs.flatMap((own) => sizesOf(own).map((size) => matrix(own, size, marks, k, context))), ...plain]
 }
 
 /** The cut-off that tables show. */

@@ -20,5 +20,7 @@ export function bestFirst(rows: Int32Array, scores: Float32Array): Int32Array {
     halves[2 * i + 1 - LOW] = word < 0 ? word : ~word & 0x7fffffff // negative floats grow with their bits
   }
   keys.sort()
-  return Int32Array.from({ length: n }, (_, i) => halves[2 * i + LOW]!)
+  const ordered = new Int32Array(n)
+  for (let i = 0; i < n; i++) ordered[i] = halves[2 * i + LOW]!
+  return ordered
 }

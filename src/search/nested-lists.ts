@@ -29,9 +29,11 @@ function shapeOf({ dim, k, carry }: WantedList, dims: Dims): ListShape {
   return { s: dims.indexOf(dim), k, carry: carry.filter((other) => other !== dim).map((other) => dims.indexOf(other)) }
 }
 
+/** In memory that threads can share. */
 function emptyShortlist({ dim, k, carry }: WantedList, queries: number): Shortlist {
-  const scores = new Map([dim, ...carry].map((at) => [at, new Float32Array(queries * k)]))
-  return { dim, k, ids: new Int32Array(queries * k).fill(-1), scores }
+  const memory = () => new SharedArrayBuffer(4 * queries * k)
+  const scores = new Map([dim, ...carry].map((at) => [at, new Float32Array(memory())]))
+  return { dim, k, ids: new Int32Array(memory()).fill(-1), scores }
 }
 
 /** A tile's list of one dim, best first. */

@@ -1,7 +1,7 @@
 /** Rows in a file, raw little-endian float32, row-major, not normalized: how processes hand vectors to each other. */
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
-import { dataError, messageOf, systemCode } from '../errors.js'
+import { dataError, messageOf, systemCode, UserError } from '../errors.js'
 import type { Vectors } from '../types.js'
 
 export interface VectorFile {
@@ -32,7 +32,7 @@ export async function writeVectors(path: string, width: number, batches: AsyncIt
     }
   } catch (error) {
     await rm(path, { force: true })
-    throw systemCode(error) === null
+    throw error instanceof UserError || systemCode(error) === null
       ? error
       : dataError('write-failed', `${path} cannot be written: ${messageOf(error)}`, 'make room, or set TMPDIR')
   }

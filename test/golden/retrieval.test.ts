@@ -11,7 +11,9 @@ import { Engines } from '../../src/cli/engines.js'
 import { EXACT } from '../../src/evaluate/indexes.js'
 import { queryValues } from '../../src/evaluate/quality.js'
 import { type Ranked, rankAll } from '../../src/evaluate/rank.js'
+import { judgeAll } from '../../src/evaluate/relevance.js'
 import { retrieval, type Shortlists } from '../../src/evaluate/retrieval.js'
+import { score } from '../../src/evaluate/score.js'
 import { byLabel, type Sides } from '../../src/evaluate/sides.js'
 import type { Judged } from '../../src/metrics/judged.js'
 import { FAISS_SETUP, probeFaiss } from '../../src/search/faiss.js'
@@ -59,8 +61,10 @@ describe('exact search', () => {
   }, 600_000)
 
   test.each(plan.map((setting, i) => [nameOf(setting), i] as const))('%s', (_, i) => {
-    const judged = sides.judge(ranked[i]!.ids, ranked[i]!.width, 0)
-    const values = queryValues(ranked[i]!, KS, { judged, exact: ranked[full]!, labels: sides.labels() })
+    const relevance = sides.relevance()
+    const judged = judgeAll(relevance, ranked[i]!.ids, ranked[i]!.width)
+    const labels = relevance.kind === 'label' ? relevance.labels : null
+    const values = queryValues(ranked[i]!, KS, { judged, exact: ranked[full]!, labels })
     const { hits, open } = byQuery(i)
     const [all, closed]: [Means, Means] = [golden.exact[i]!.all, golden.exact[i]!.closed]
     for (const [id, found] of Object.entries(values)) {
@@ -106,7 +110,7 @@ async function report(settings: readonly Setting[], see?: (lists: readonly Short
     if (index.factory === EXACT.factory) see?.(lists)
     return lists
   }
-  const { rows } = await retrieval(sides, { settings, ks: KS }, seen, costs, {
+  const { rows } = await retrieval(sides, { settings, ks: KS, sizes: [] }, seen, async (task) => score(task), costs, {
     name: 'MRL',
     querySet: null,
     trained: null,

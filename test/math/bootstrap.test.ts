@@ -57,7 +57,9 @@ describe("SciPy's percentile intervals", () => {
   })
 })
 
-test('the draws are the same for all metrics, however many there are and whatever the blocks', { timeout: 60_000 }, async () => {
+test('the draws are the same for all metrics, however many there are and whatever the blocks', {
+  timeout: 60_000,
+}, async () => {
   // 3,000 queries: 1,398 resamples or metrics fit into one product
   const random = seeded(2)
   const first = Float64Array.from({ length: 3000 }, random.gaussian)
