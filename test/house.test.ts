@@ -89,7 +89,8 @@ test('every folder has a rule', () => {
 })
 
 /** Commands, and programs that run in a process of their own. */
-const SPEAKERS = /^(commands|cli)\/|^onnx\/try-device\.ts$|^search\/(faiss|latency)(-child|-process)?\.ts$/
+const SPEAKERS =
+  /^(commands|cli)\/|^onnx\/try-device\.ts$|^search\/faiss\/(faiss|child|process)\.ts$|^search\/latency\/(child|process)\.ts$/
 
 describe.each(FILES)('%s', (name) => {
   const source = sources.get(name)!

@@ -7,8 +7,8 @@ import { EXACT } from '../evaluate/indexes.js'
 import type { Ranked } from '../evaluate/rank.js'
 import type { Costs, Shortlists } from '../evaluate/retrieval.js'
 import type { Sides } from '../evaluate/sides.js'
-import type { BuiltIndex, Faiss } from '../search/faiss.js'
-import type { Latency, TimedSetting } from '../search/latency.js'
+import type { BuiltIndex, Faiss } from '../search/faiss/faiss.js'
+import type { Latency, TimedSetting } from '../search/latency/latency.js'
 import type { VectorFile } from '../search/vector-file.js'
 import type { Device, Distance, IndexSpec, Notice, Progress, Setting, Vectors } from '../types.js'
 import { scratchFolder } from './scratch.js'
@@ -71,7 +71,7 @@ export class Engines {
   }
 
   private async openFaiss(): Promise<Faiss> {
-    const { startFaiss } = await import('../search/faiss.js')
+    const { startFaiss } = await import('../search/faiss/faiss.js')
     const { threads, cache, signal } = this.options
     const folder = cache === null ? null : join(cache, 'indexes')
     this.faiss ??= await startFaiss({ threads, cache: folder, scratch: await this.folder(), signal })
@@ -139,7 +139,7 @@ export class Engines {
   }
 
   private async measure(sides: Sides, database: VectorFile, settings: readonly TimedSetting[]): Promise<Latency[]> {
-    const { measureLatency } = await import('../search/latency.js')
+    const { measureLatency } = await import('../search/latency/latency.js')
     const { distance, threads, seconds, progress, signal } = this.options
     const first = async function* () {
       yield sides.queries
@@ -160,7 +160,7 @@ export class Engines {
   }
 
   private async fits(name: string, settings: readonly Setting[], { rows, width }: VectorFile): Promise<boolean> {
-    const { latencyBytes } = await import('../search/latency.js')
+    const { latencyBytes } = await import('../search/latency/latency.js')
     const exact = settings.filter(({ index }) => index.factory === EXACT.factory).map(({ shortlist }) => shortlist)
     const bytes = latencyBytes(rows, width, [...exact, width])
     if (bytes < totalmem() / 2) return true

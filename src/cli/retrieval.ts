@@ -8,7 +8,7 @@ import type { Pair } from '../evaluate/reduce.js'
 import { retrieval } from '../evaluate/retrieval.js'
 import { type AskedSettings, type Plan, planSettings } from '../evaluate/settings.js'
 import { byLabel, byQrels, type Gains } from '../evaluate/sides.js'
-import type { BootstrapOptions } from '../math/bootstrap.js'
+import type { Bootstrap } from '../math/bootstrap.js'
 import type { RetrievalRow } from '../types.js'
 import type { Baselines } from './baselines.js'
 import type { Engines } from './engines.js'
@@ -45,7 +45,7 @@ export interface RetrievalKit {
   engines: Engines
   baselines: Baselines
   scorer: Scorer
-  bootstrap: BootstrapOptions
+  bootstrap: Bootstrap
 }
 
 /** Query sets with names of their own, where there are several. @throws UserError (exit 2) for equal names */
@@ -116,6 +116,7 @@ export async function runJob(
         given === null
           ? await byLabel(pair.database, pair.queries, what, oneFile)
           : await byQrels(pair.database, pair.queries, what, oneFile, given)
+      kit.scorer.expect(sides.queries.rows * own.settings.length * own.ks.at(-1)!)
       const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, timed)
       return retrieval(sides, own, shortlists, kit.scorer.score, costs, measured)
     }

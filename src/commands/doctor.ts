@@ -6,7 +6,7 @@ import { wait } from '../cli/progress.js'
 import { packageVersion } from '../cli/report.js'
 import { DEVICES, startFailureApart } from '../onnx/session.js'
 import { type Check, type DoctorResult, renderChecks } from '../report/doctor.js'
-import { FAISS_SETUP, probeFaiss } from '../search/faiss.js'
+import { FAISS_SETUP, probeFaiss } from '../search/faiss/faiss.js'
 import type { Device } from '../types.js'
 
 export default class Doctor extends MrlCommand {

@@ -10,6 +10,7 @@ import { openScorer } from '../cli/scorer.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { indexSpecs } from '../evaluate/indexes.js'
 import type { Plan } from '../evaluate/settings.js'
+import { openBootstrap } from '../math/bootstrap.js'
 import { openProduct } from '../onnx/product.js'
 import type { Report } from '../types.js'
 
@@ -82,7 +83,8 @@ time on one thread; qps in batches on all threads. Exact search is the default; 
     const { product, close } = await openProduct({ device, threads })
     const baselines = await openBaselines(reductions, flags.seed, setup, signal)
     const scorer = openScorer(threads)
-    const kit = { tables, engines, baselines, scorer, bootstrap: { resamples: RESAMPLES, seed: flags.seed, product } }
+    const bootstrap = openBootstrap({ resamples: RESAMPLES, seed: flags.seed, product })
+    const kit = { tables, engines, baselines, scorer, bootstrap }
     const evaluations: Evaluation[] = []
     try {
       const jobs = await planJobs(models.length > 0 ? models : [null], request, kit)

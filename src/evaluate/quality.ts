@@ -1,5 +1,5 @@
 /** Ranked rows → the quality of a setting: every metric of every query, and their means with intervals. */
-import { type BootstrapOptions, bootstrapMeans } from '../math/bootstrap.js'
+import type { Bootstrap } from '../math/bootstrap.js'
 import { averagePrecision } from '../metrics/average-precision.js'
 import { overlap, uniqueClasses } from '../metrics/diversity.js'
 import { hitRate, precision, recall } from '../metrics/hits.js'
@@ -91,10 +91,10 @@ function concatenated(parts: readonly Float64Array[]): Float64Array {
 /** Means over queries of every setting, with 95 % bootstrap intervals; all settings share the draws. */
 export async function meansOf(
   settings: readonly QueryValues[],
-  bootstrap: BootstrapOptions,
+  bootstrap: Bootstrap,
 ): Promise<Record<string, MetricValue>[]> {
   const measured = settings.flatMap((values) => Object.values(values).filter((value) => value !== null))
-  const means = (await bootstrapMeans(measured, bootstrap)).values()
+  const means = (await bootstrap(measured)).values()
   return settings.map((values) => {
     const entries = Object.entries(values).map(([id, own]): [string, MetricValue] => {
       const unit = id.startsWith('unique') ? 'count' : 'fraction'

@@ -1,5 +1,5 @@
 /** `retrieval`: quality and cost of every setting, from the shortlists that an engine gives. */
-import type { BootstrapOptions } from '../math/bootstrap.js'
+import type { Bootstrap } from '../math/bootstrap.js'
 import type { Dims, IndexSpec, RetrievalRow, Setting, Shortlist, Vectors, WantedList } from '../types.js'
 import { costsOf, type EngineCost } from './costs.js'
 import type { Evaluation } from './evaluation.js'
@@ -26,7 +26,7 @@ export interface RetrievalOptions {
   querySet: string | null // null: there is one
   trained: Dims | null
   width: number // D
-  bootstrap: BootstrapOptions
+  bootstrap: Bootstrap
 }
 
 /** Queries that are searched and ranked at a time, which bounds the memory. */

@@ -86,7 +86,7 @@ function requireSense(
     throw usageError(
       'size-alone',
       '--shortlist-size needs shortlists',
-      `--shortlist 16 --rerank ${width} --shortlist-size ${sizes[0]}`,
+      `--shortlist ${Math.max(1, Math.floor(width / 4))} --rerank ${width} --shortlist-size ${sizes[0]}`,
     )
   }
   const above = indexes.find(({ clusterDim }) => clusterDim !== null && clusterDim > width)

@@ -3,7 +3,7 @@
  * drawn stands in a matrix [resamples × b] that meets the values [M × b] in one product. All metrics share the draws,
  * so their differences are paired. Source: Efron and Tibshirani, An Introduction to the Bootstrap, section 13.3.
  */
-import { seeded } from './random.js'
+import { type Random, seeded } from './random.js'
 
 /** The product of `a` [rows × inner] and `b` [inner × columns], transposed: [columns × inner], as [rows × columns]. */
 export type Product = (
@@ -28,36 +28,45 @@ export interface BootstrapMean {
 
 const BLOCK = 2 ** 22 // float32 values of a matrix in one product: 16 MiB
 
+/** Means of metrics with their intervals. @param values one array a metric, all of one length b, finite. [M][b] */
+export type Bootstrap = (values: readonly Float64Array[]) => Promise<BootstrapMean[]>
+
 /**
  * The mean of each metric with its 95 % percentile interval: the resamples' means at 2.5 and 97.5 %, interpolated
  * linearly between neighbors as `numpy.percentile` does. The means are float64; the resamples' deviations from them
- * are float32.
- * @param values one array a metric, all of one length b, finite. [M][b]
+ * are float32. Every call draws the same, so that settings and models can be compared.
  */
-export async function bootstrapMeans(
-  values: readonly Float64Array[],
-  { resamples, seed, product }: BootstrapOptions,
-): Promise<BootstrapMean[]> {
-  const means = values.map(meanOf)
-  const b = values[0]?.length ?? 0
-  if (b < 2) return means.map((mean) => ({ mean, ci95: null }))
-  const drawn = values.map(() => new Float64Array(resamples)) // each resample's mean, less the mean
-  const random = seeded(seed)
-  const most = Math.max(1, Math.floor(BLOCK / b))
-  for (let start = 0; start < resamples; start += most) {
-    const rows = Math.min(most, resamples - start)
-    const counts = new Float32Array(rows * b)
-    for (let row = 0; row < rows; row++) for (let i = 0; i < b; i++) counts[row * b + random.below(b)]!++
-    for (let first = 0; first < values.length; first += most) {
-      const block = values.slice(first, first + most)
-      const deviations = centered(block, means.slice(first, first + most))
-      const sums = await product(deviations, block.length, b, counts, rows, true)
-      for (let m = 0; m < block.length; m++) {
-        for (let row = 0; row < rows; row++) drawn[first + m]![start + row] = sums[m * rows + row]! / b
+export function openBootstrap({ resamples, seed, product }: BootstrapOptions): Bootstrap {
+  let kept: { b: number; counts: Float32Array } | null = null // draws that fit into one block
+  return async (values) => {
+    const means = values.map(meanOf)
+    const b = values[0]?.length ?? 0
+    if (b < 2) return means.map((mean) => ({ mean, ci95: null }))
+    const drawn = values.map(() => new Float64Array(resamples)) // each resample's mean, less the mean
+    const random = seeded(seed)
+    const most = Math.max(1, Math.floor(BLOCK / b))
+    for (let start = 0; start < resamples; start += most) {
+      const rows = Math.min(most, resamples - start)
+      const counts = kept?.b === b && rows === resamples ? kept.counts : draw(rows, b, random)
+      if (rows === resamples) kept = { b, counts }
+      for (let first = 0; first < values.length; first += most) {
+        const block = values.slice(first, first + most)
+        const deviations = centered(block, means.slice(first, first + most))
+        const sums = await product(deviations, block.length, b, counts, rows, true)
+        for (let m = 0; m < block.length; m++) {
+          for (let row = 0; row < rows; row++) drawn[first + m]![start + row] = sums[m * rows + row]! / b
+        }
       }
     }
+    return means.map((mean, m) => ({ mean, ci95: interval(drawn[m]!, mean, values[m]!) }))
   }
-  return means.map((mean, m) => ({ mean, ci95: interval(drawn[m]!, mean, values[m]!) }))
+}
+
+/** How often each of b queries is among b that are drawn with replacement. [rows × b] */
+function draw(rows: number, b: number, random: Random): Float32Array {
+  const counts = new Float32Array(rows * b)
+  for (let row = 0; row < rows; row++) for (let i = 0; i < b; i++) counts[row * b + random.below(b)]!++
+  return counts
 }
 
 /** Equal values have exactly that mean, whatever their sum rounds to. */
@@ -83,9 +92,10 @@ function centered(values: readonly Float64Array[], means: readonly number[]): Fl
 /** Within the values themselves, which float32 could leave by a hair. */
 function interval(drawn: Float64Array, mean: number, values: Float64Array): [number, number] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) {
-    least = Math.min(least, value)
-    most = Math.max(most, value)
+  for (let q = 0; q < values.length; q++) {
+    const value = values[q]!
+    if (value < least) least = value
+    if (value > most) most = value
   }
   const within = (value: number) => Math.min(most, Math.max(least, mean + value))
   return [within(lowPercentile(drawn, 1)), within(-lowPercentile(drawn, -1))]

@@ -7,20 +7,18 @@ export type ElementType = 'float' | 'int64'
 
 const ELEMENT = { float: onnx.TensorProto.DataType.FLOAT, int64: onnx.TensorProto.DataType.INT64 }
 
-/** An operator with integer attributes. */
+/** An operator with attributes that are integers or lists of them. */
 export function node(
   opType: string,
   input: string[],
   output: string[],
-  attributes: Record<string, number> = {},
+  attributes: Record<string, number | number[]> = {},
 ): proto.INodeProto {
-  const type = onnx.AttributeProto.AttributeType.INT
-  return {
-    opType,
-    input,
-    output,
-    attribute: Object.entries(attributes).map(([name, i]) => ({ name, i, type })),
-  }
+  const { INT, INTS } = onnx.AttributeProto.AttributeType
+  const attribute = Object.entries(attributes).map(([name, value]) =>
+    typeof value === 'number' ? { name, i: value, type: INT } : { name, ints: value, type: INTS },
+  )
+  return { opType, input, output, attribute }
 }
 
 /** The name, type and shape of an input or output; a string is a free axis. */
@@ -36,6 +34,11 @@ export function tensorInfo(
 /** A constant vector of integers. */
 export function integers(name: string, values: readonly number[]): proto.ITensorProto {
   return { name, dataType: ELEMENT.int64, dims: [values.length], int64Data: [...values] }
+}
+
+/** A constant vector of numbers. */
+export function floats(name: string, values: readonly number[]): proto.ITensorProto {
+  return { name, dataType: ELEMENT.float, dims: [values.length], floatData: [...values] }
 }
 
 /** The model's bytes, opset 13. */

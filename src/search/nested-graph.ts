@@ -9,7 +9,7 @@
  * Cost per query and database row: D multiply-adds for all dims together, and one TopK a list. A list can carry the scores
  * of its rows at other dims, picked from the products that are there anyway: what reranking needs, for the same one pass.
  */
-import { encodeModel, integers, node, tensorInfo } from '../onnx/build.js'
+import { encodeModel, floats, integers, node, tensorInfo } from '../onnx/build.js'
 import type { Dims, Distance } from '../types.js'
 
 /** Names of the graph's inputs and outputs for slice or dim number s. */
@@ -51,19 +51,47 @@ export function nestedGraph(dims: Dims, distance: Distance, lists: readonly List
   })
   return encodeModel({
     name: 'nested_search',
-    node: [...products.flatMap(({ nodes }) => nodes), ...lists.flatMap((list) => ranking(list, distance))],
+    node: [...products.flatMap(({ nodes }) => nodes), ...lists.flatMap((list) => ranking(list, lists, distance))],
     input: products.flatMap(({ inputs }) => inputs),
     output: lists.flatMap(outputsOf),
-    initializer: [...new Set(lists.map(({ k }) => k))].map((k) => integers(`k_${k}`, [k])),
+    initializer: [
+      ...[...new Set(lists.map(({ k }) => k))].map((k) => integers(`k_${k}`, [k])),
+      floats('relative', [distance === 'l2' ? 3e-7 : -3e-7]),
+      floats('absolute', [distance === 'l2' ? 1e-35 : -1e-35]),
+    ],
   })
 }
 
-function ranking({ s, k, carry }: ListShape, distance: Distance): ReturnType<typeof node>[] {
+/**
+ * A list, and what it carries. Sorting is dear when lists are long, so where an earlier list of at least k rows carries
+ * its scores at this dim, the worst of them bounds the search: k rows are at least as near, so whatever is further
+ * away is levelled to a hair beyond that bound, and hardly anything is left to sort.
+ */
+function ranking({ s, k, carry }: ListShape, lists: readonly ListShape[], distance: Distance): Node[] {
   const scores = (t: number) => (distance === 'cosine' ? `c_${t}` : `p_${t}`)
   const attributes = { axis: 1, largest: distance === 'l2' ? 0 : 1, sorted: 1 }
+  const earlier = lists.filter((list) => list.s < s && list.k >= k && list.carry.includes(s)).at(-1)
+  const ranked = earlier === undefined ? scores(s) : `near_${s}`
   return [
-    node('TopK', [scores(s), `k_${k}`], [nameOf.scores(s), nameOf.indices(s)], attributes),
+    ...(earlier === undefined ? [] : levelled(scores(s), nameOf.carried(earlier.s, s), s, distance)),
+    node('TopK', [ranked, `k_${k}`], [nameOf.scores(s), nameOf.indices(s)], attributes),
     ...carry.map((t) => node('GatherElements', [scores(t), nameOf.indices(s)], [nameOf.carried(s, t)], { axis: 1 })),
+  ]
+}
+
+type Node = ReturnType<typeof node>
+
+/** near_s: the scores, but those beyond the worst of `carried` all as one, a little further away than that. */
+function levelled(scores: string, carried: string, s: number, distance: Distance): Node[] {
+  const [worst, nearer] = distance === 'l2' ? ['ReduceMax', 'Min'] : ['ReduceMin', 'Max']
+  const name = (what: string) => `${what}_${s}`
+  return [
+    node(worst!, [carried], [name('bound')], { axes: [1], keepdims: 1 }),
+    node('Abs', [name('bound')], [name('size')]),
+    node('Mul', [name('size'), 'relative'], [name('step')]),
+    node('Add', [name('bound'), name('step')], [name('beyond')]),
+    node('Add', [name('beyond'), 'absolute'], [name('level')]),
+    node(nearer!, [scores, name('level')], [name('near')]),
   ]
 }
 

@@ -15,8 +15,9 @@ import { judgeAll } from '../../src/evaluate/relevance.js'
 import { retrieval, type Shortlists } from '../../src/evaluate/retrieval.js'
 import { score } from '../../src/evaluate/score.js'
 import { byLabel, type Sides } from '../../src/evaluate/sides.js'
+import { openBootstrap } from '../../src/math/bootstrap.js'
 import type { Judged } from '../../src/metrics/judged.js'
-import { FAISS_SETUP, probeFaiss } from '../../src/search/faiss.js'
+import { FAISS_SETUP, probeFaiss } from '../../src/search/faiss/faiss.js'
 import type { MetricValue, Setting, Shortlist, Stage } from '../../src/types.js'
 import { plainProduct } from '../math/product.js'
 import { silent } from '../search/search.js'
@@ -115,7 +116,7 @@ async function report(settings: readonly Setting[], see?: (lists: readonly Short
     querySet: null,
     trained: null,
     width: sides.queries.width,
-    bootstrap: { resamples: 2, seed: 0, product: plainProduct },
+    bootstrap: openBootstrap({ resamples: 2, seed: 0, product: plainProduct }),
   })
   return rows.map(({ metrics }) => metrics)
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrapMeans } from '../../src/math/bootstrap.js'
+import { type BootstrapOptions, openBootstrap } from '../../src/math/bootstrap.js'
 import { seeded } from '../../src/math/random.js'
 import golden from '../golden/baselines.json' with { type: 'json' }
 import { plainProduct } from './product.js'
 
+const bootstrapMeans = (values: readonly Float64Array[], options: BootstrapOptions) => openBootstrap(options)(values)
 const options = { resamples: 1000, seed: 7, product: plainProduct }
 
 /** The resamples' means one by one, in float64, with the draws in the same order. [resamples][M] */
@@ -120,3 +121,13 @@ const fastProduct: typeof plainProduct = async (a, rows, inner, b, columns, tran
   }
   return c
 }
+
+test('a second call draws the same, also after one with other numbers of queries', async () => {
+  const bootstrap = openBootstrap(options)
+  const [few, many] = [Float64Array.of(1, 5, 2), Float64Array.from({ length: 40 }, (_, i) => i % 7)]
+  const first = await bootstrap([many])
+  const other = await bootstrap([few])
+  expect(await bootstrap([many])).toEqual(first)
+  expect(await bootstrap([few])).toEqual(other)
+  expect(await bootstrapMeans([few], options)).toEqual(other)
+})

@@ -1,9 +1,9 @@
 /** One suite over every engine that is exact, or can be set to be: the same neighbors, ties and rounding allowed. */
 import { describe, expect, test } from 'vitest'
-import { openResident } from '../../src/search/resident.js'
+import { openResident } from '../../src/search/latency/resident.js'
 import type { Distance, Vectors } from '../../src/types.js'
 import { bruteForce, scoreOf } from './brute-force.js'
-import { bench, buildAndSearch, DEFAULTS, withoutFaiss } from './faiss.js'
+import { bench, buildAndSearch, DEFAULTS, withoutFaiss } from './faiss/running.js'
 import { randomVectors, search, vectorsOf } from './search.js'
 
 interface Engine {
