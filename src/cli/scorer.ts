@@ -1,6 +1,5 @@
-/** Scoring on several threads: each takes some of the queries, and then more. */
+/** Scoring on several threads: each takes some of the queries. */
 import { once } from 'node:events'
-import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { joinScored, type Score, type Scored, type ScoreTask, score, splitTask } from '../evaluate/score.js'
 
@@ -14,9 +13,6 @@ export interface Scorer {
 /** Ranked rows that are worth a thread, which takes as long to start as to score these. */
 const WORTH = 2 ** 20
 
-/** Parts of a task for each thread, so that none waits long for another. */
-const PARTS = 4
-
 /** @param threads this one included */
 export function openScorer(threads: number): Scorer {
   const workers: Worker[] = []
@@ -27,14 +23,9 @@ export function openScorer(threads: number): Scorer {
       }
     },
     async score(task) {
-      const parts = splitTask(task, workers.length === 0 ? 1 : PARTS * (workers.length + 1))
-      const scored: Scored[] = []
-      const queue = parts.entries() // shared by all
-      const work = async (run: (part: ScoreTask) => Promise<Scored>) => {
-        for (const [i, part] of queue) scored[i] = await run(part)
-      }
-      await Promise.all([...workers.map((worker) => work((part) => ask(worker, part))), work(scoreHere)])
-      return joinScored(scored)
+      const [own, ...others] = splitTask(task, workers.length + 1)
+      const elsewhere = others.map((part, i) => ask(workers[i]!, part))
+      return joinScored([score(own!), ...(await Promise.all(elsewhere))])
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()))
@@ -47,10 +38,4 @@ async function ask(worker: Worker, task: ScoreTask): Promise<Scored> {
   worker.postMessage(task)
   const [scored] = await once(worker, 'message') // rejects on 'error'
   return scored as Scored
-}
-
-/** Leaves room for the words of other threads. */
-async function scoreHere(task: ScoreTask): Promise<Scored> {
-  await setImmediate()
-  return score(task)
 }
