@@ -148,6 +148,19 @@ export interface Setting {
   stages: readonly Stage[] // []: single shot
 }
 
+/**
+ * The matrix product of `a` [rows × inner] and `b` [inner × columns], or with `transposed` of `b` [columns × inner], as rows of
+ * embeddings come. Neither is written to. @returns [rows × columns], in float32
+ */
+export type Product = (
+  a: Float32Array,
+  rows: number,
+  inner: number,
+  b: Float32Array,
+  columns: number,
+  transposed?: boolean,
+) => Promise<Float32Array>
+
 /** A measured value with the interval it stands in. */
 export interface MetricValue {
   value: number | null // null: not measured

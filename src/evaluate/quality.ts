@@ -1,5 +1,6 @@
 /** Ranked rows → the quality of a setting: every metric of every query, and their means with intervals. */
 import type { Bootstrap } from '../math/bootstrap.js'
+import { concatenated } from '../math/concatenated.js'
 import { averagePrecision } from '../metrics/average-precision.js'
 import { overlap, uniqueClasses } from '../metrics/diversity.js'
 import { hitRate, precision, recall } from '../metrics/hits.js'
@@ -73,19 +74,15 @@ export function joined(blocks: readonly QueryValues[]): QueryValues {
   const entries = Object.keys(first!).map((id): [string, Float64Array | null] => {
     const parts = blocks.map((block) => block[id] ?? null)
     if (parts.some((part) => part === null)) return [id, null]
-    return [id, concatenated(parts.map((part) => part!))]
+    return [
+      id,
+      concatenated(
+        parts.map((part) => part!),
+        Float64Array,
+      ),
+    ]
   })
   return Object.fromEntries(entries)
-}
-
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let start = 0
-  for (const part of parts) {
-    whole.set(part, start)
-    start += part.length
-  }
-  return whole
 }
 
 /** Means over queries of every setting, with 95 % bootstrap intervals; all settings share the draws. */

@@ -12,11 +12,10 @@
  * beyond them are any that are orthogonal to the others.
  */
 import { dataError } from '../errors.js'
-import type { Product } from '../math/bootstrap.js'
 import { gram, meanRow } from '../math/gram.js'
 import { type Projection, project, randomDirections, randomSelection } from '../math/projection.js'
 import { seeded } from '../math/random.js'
-import type { Dims, EmbeddingTable, Progress, Row, Vectors } from '../types.js'
+import type { Dims, EmbeddingTable, Product, Progress, Row, Vectors } from '../types.js'
 import { type AskedDims, doublings } from './dims.js'
 import { overSeeds } from './seeds.js'
 

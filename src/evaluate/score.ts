@@ -1,4 +1,5 @@
 /** Shortlists → every metric of every query, for all settings: the part of an evaluation that threads can share. */
+import { concatenated } from '../math/concatenated.js'
 import type { Setting, Shortlist } from '../types.js'
 import { joined, type QueryValues, queryValues } from './quality.js'
 import { type Ranked, rankAll } from './rank.js'
@@ -66,21 +67,17 @@ export function joinScored(parts: readonly Scored[]): Scored {
   if (parts.length === 1) return { values, heads }
   return {
     values: values.map((_, i) => joined(parts.map((part) => part.values[i]!))),
-    heads: heads.map((head, i) => ({ ...head, ids: concatenated(parts.map((part) => part.heads[i]!.ids)) })),
+    heads: heads.map((head, i) => ({
+      ...head,
+      ids: concatenated(
+        parts.map((part) => part.heads[i]!.ids),
+        Int32Array,
+      ),
+    })),
   }
 }
 
 function listsOf({ dim, k, ids, scores }: Shortlist, first: number, end: number): Shortlist {
   const cut = <T extends Int32Array | Float32Array>(values: T) => values.subarray(first * k, end * k) as T
   return { dim, k, ids: cut(ids), scores: new Map([...scores].map(([at, values]) => [at, cut(values)])) }
-}
-
-function concatenated(parts: readonly Int32Array[]): Int32Array {
-  const whole = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let start = 0
-  for (const part of parts) {
-    whole.set(part, start)
-    start += part.length
-  }
-  return whole
 }

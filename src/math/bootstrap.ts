@@ -3,17 +3,8 @@
  * drawn stands in a matrix [resamples × b] that meets the values [M × b] in one product. All metrics share the draws,
  * so their differences are paired. Source: Efron and Tibshirani, An Introduction to the Bootstrap, section 13.3.
  */
+import type { Product } from '../types.js'
 import { type Random, seeded } from './random.js'
-
-/** The product of `a` [rows × inner] and `b` [inner × columns], transposed: [columns × inner], as [rows × columns]. */
-export type Product = (
-  a: Float32Array,
-  rows: number,
-  inner: number,
-  b: Float32Array,
-  columns: number,
-  transposed?: boolean,
-) => Promise<Float32Array>
 
 export interface BootstrapOptions {
   resamples: number

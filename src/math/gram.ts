@@ -1,6 +1,5 @@
 /** Sums over all rows of a table that are read batch by batch: their mean, and their Gram matrix. */
-import type { Vectors } from '../types.js'
-import type { Product } from './bootstrap.js'
+import type { Product, Vectors } from '../types.js'
 import { less } from './projection.js'
 
 const BLOCK = 1024 // rows whose products are added up in float32; blocks are added in float64

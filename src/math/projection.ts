@@ -2,7 +2,7 @@
  * Linear maps of embeddings to as many numbers again, made so that the first d of them are the baseline of size d:
  * d features by chance, the d leading principal directions, a random projection to d.
  */
-import type { Product } from './bootstrap.js'
+import type { Product } from '../types.js'
 import { permutation, type Random } from './random.js'
 
 /** D numbers for D numbers. */

@@ -3,24 +3,13 @@
  * columns runs where models and searches do.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Product } from '../types.js'
 import { encodeModel, node, tensorInfo } from './build.js'
 import { openSession, type SessionOptions } from './session.js'
 
 /** Multiplies matrices until it is closed. */
 export interface MatrixProduct {
-  /**
-   * The product of `a` [rows × inner] and `b` [inner × columns]; neither is written to.
-   * @param transposed true: `b` comes as [columns × inner], as rows of embeddings do
-   * @returns [rows × columns], in float32
-   */
-  product(
-    a: Float32Array,
-    rows: number,
-    inner: number,
-    b: Float32Array,
-    columns: number,
-    transposed?: boolean,
-  ): Promise<Float32Array>
+  product: Product
   close(): Promise<void>
 }
 

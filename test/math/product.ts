@@ -1,5 +1,5 @@
 /** A matrix product in float64, rounded at the end, for what takes one as a function. */
-import type { Product } from '../../src/math/bootstrap.js'
+import type { Product } from '../../src/types.js'
 
 export const plainProduct: Product = async (a, rows, inner, b, columns, transposed = false) => {
   const c = new Float32Array(rows * columns)
