@@ -1,6 +1,5 @@
 /** What `retrieval` searches and times with: exact search, and FAISS where an index is asked for. */
 import { rm } from 'node:fs/promises'
-import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { EngineCost } from '../evaluate/costs.js'
 import { EXACT } from '../evaluate/indexes.js'
@@ -22,9 +21,6 @@ export interface EngineOptions {
   progress: Progress
   signal: AbortSignal
 }
-
-/** Shares of the timed path's rows that are the scored ones; below it, a note is due. */
-const ALIKE = 0.99
 
 /** Engines of one command, and the files they need. */
 export class Engines {
@@ -58,7 +54,10 @@ export class Engines {
     const needsFile = times || indexed(settings).length > 0
     const database = needsFile ? await this.write(sides.database(), sides.queries.width) : null
     const built = await this.build(name, settings, database)
-    const timed = times && (await this.fits(name, settings, database!))
+    const { tooLarge } = await import('./timing.js')
+    const skipped = times ? tooLarge(name, settings, database!) : null
+    if (skipped !== null) this.warnings.push(skipped)
+    const timed = times && skipped === null
     return {
       shortlists: await this.shortlists(name, sides, built, database),
       costs: (all, heads) => this.costs(name, sides, built, timed ? database : null, all, heads),
@@ -134,8 +133,10 @@ export class Engines {
     const indexes = settings.map(({ index, shortlist }) => built.get(keyOf(index, shortlist)) ?? null)
     const timed = settings.map((setting, i): TimedSetting => ({ setting, index: indexes[i]! }))
     const times = database === null ? null : await this.measure(sides, database, timed)
-    if (times !== null && sides.selves === null) this.compare(name, times, heads)
-    return indexes.map((index, i) => ({ index, time: times === null ? null : timeOf(times[i]!) }))
+    if (times === null) return indexes.map((index) => ({ index, time: null }))
+    const { differing, timeOf } = await import('./timing.js')
+    if (sides.selves === null) this.warnings.push(...differing(name, times, heads))
+    return indexes.map((index, i) => ({ index, time: timeOf(times[i]!) }))
   }
 
   private async measure(sides: Sides, database: VectorFile, settings: readonly TimedSetting[]): Promise<Latency[]> {
@@ -149,24 +150,6 @@ export class Engines {
       ...settings.filter(({ setting }) => setting.stages.length === 0).map(({ setting }) => setting.size),
     )
     return measureLatency({ database, queries, distance, k, settings, threads, seconds, progress, signal })
-  }
-
-  /** What was timed must have answered as what was scored did, up to rounding. */
-  private compare(name: string, times: readonly Latency[], heads: readonly Ranked[]): void {
-    const least = Math.min(...times.map(({ ids, queries }, i) => alike(ids, queries, heads[i]!)))
-    if (least >= ALIKE) return
-    const message = `${name}: only ${(100 * least).toFixed(1)} % of the rows that the timed search found are those that were scored`
-    this.warnings.push({ code: 'timed-differs', message })
-  }
-
-  private async fits(name: string, settings: readonly Setting[], { rows, width }: VectorFile): Promise<boolean> {
-    const { latencyBytes } = await import('../search/latency/latency.js')
-    const exact = settings.filter(({ index }) => index.factory === EXACT.factory).map(({ shortlist }) => shortlist)
-    const bytes = latencyBytes(rows, width, [...exact, width])
-    if (bytes < totalmem() / 2) return true
-    const needs = `${(bytes / 2 ** 30).toFixed(1)} GiB of memory, more than half of this machine's`
-    this.warnings.push({ code: 'latency-skipped', message: `${name}: latency is not measured; it would need ${needs}` })
-    return false
   }
 }
 
@@ -189,25 +172,4 @@ async function load(file: VectorFile): Promise<Vectors> {
     start += batch.rows
   }
   return { rows: file.rows, width: file.width, values }
-}
-
-function timeOf({ single: { p50, p95, p99, samples, parts, copy }, batch }: Latency): EngineCost['time'] {
-  return { p50, p95, p99, samples, parts, copy, queriesPerSecond: batch.queriesPerSecond }
-}
-
-/** Share of scored rows that the timed path found as well. */
-function alike(ids: Int32Array, queries: number, { ids: scored, width }: Ranked): number {
-  const k = ids.length / queries
-  const rows = Math.min(queries, scored.length / width)
-  const depth = Math.min(k, width)
-  let [same, all] = [0, 0]
-  for (let q = 0; q < rows; q++) {
-    const found = new Set(ids.subarray(q * k, q * k + depth))
-    for (const id of scored.subarray(q * width, q * width + depth)) {
-      if (id === -1) continue
-      all++
-      if (found.has(id)) same++
-    }
-  }
-  return all === 0 ? 1 : same / all
 }
