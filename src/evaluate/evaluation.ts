@@ -18,8 +18,8 @@ export interface Missed {
 /** One note about all models without rows. */
 export function missedNotice(missed: readonly Missed[]): Notice[] {
   if (missed.length === 0) return []
-  const models = missed.map(({ model, dims }) => `${model} (${dims.join(', ')})`).join(', ')
-  return [{ code: 'no-rows', message: `none of the dims asked for is scored of ${models}` }]
+  const models = missed.map(({ model, dims }) => `${model} (scored at ${dims.join(', ')})`).join(', ')
+  return [{ code: 'no-rows', message: `no rows for ${models}: none of the dims asked for` }]
 }
 
 /** The note about rows without a label. */

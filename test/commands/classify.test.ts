@@ -53,9 +53,9 @@ test('dims choose among the heads; where there is none, a warning says so', asyn
   expect(values(one.document, 'top1')).toEqual({ 'model 4': 0.5 })
   const none = await json([...all, '--dims', '3'])
   expect(none.document.rows).toEqual([])
-  expect(none.document.warnings[0]!.message).toContain('heads at 2, 4')
+  expect(none.document.warnings[0]!.message).toContain('(scored at 2, 4)')
   const text = await run([...all, '--dims', '3'])
-  expect(text.stdout + text.stderr).toContain('heads at 2, 4')
+  expect(text.stdout + text.stderr).toContain('(scored at 2, 4)')
 })
 
 test('unknown labels are left out and counted', async () => {
