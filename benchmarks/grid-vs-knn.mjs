@@ -3,7 +3,7 @@
  * whole processes on the demo's data: for one model, and for all eleven of fixtures/mrl-eval.config.yaml.
  *
  *     npm run build
- *     node benchmarks/grid-vs-knn.mjs [--rounds 5] [--threads N] [--only "MRL alone"]
+ *     node benchmarks/grid-vs-knn.mjs [--rounds 5] [--threads N] [--only "MRL alone"] [--k 10]
  *
  * The two take turns. Embeddings come from the cache: a first run of each, which is not counted, fills it where needed.
  */
@@ -17,6 +17,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '5' },
     threads: { type: 'string' },
     only: { type: 'string' },
+    k: { type: 'string' }, // of the grid
   },
 })
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -26,7 +27,8 @@ const MODELS = { 'MRL alone': ['--model', 'MRL=models/mrl.onnx'], 'the whole con
 /** Seconds of one run, from starting the process to its end. */
 function measure(side, models) {
   const threads = flags.threads === undefined ? [] : ['--threads', flags.threads]
-  const args = [here('../bin/run.js'), ...SIDES[side], ...models, ...threads, '--json', '--quiet']
+  const k = side === 'knn' || flags.k === undefined ? [] : ['--k', flags.k]
+  const args = [here('../bin/run.js'), ...SIDES[side], ...models, ...threads, ...k, '--json', '--quiet']
   const began = performance.now()
   execFileSync(process.execPath, args, {
     cwd: here('../fixtures'),

@@ -29,6 +29,9 @@ export interface EmbedSettings {
   signal: AbortSignal
 }
 
+/** Changes when what a cached file says of itself does, so that older ones are made again. */
+const LAYOUT = 2
+
 /** What is known of a table before a model ran. */
 export type TableShape = Pick<EmbeddingTable, 'rows' | 'width' | 'dims'>
 
@@ -67,7 +70,18 @@ export class Embedder {
     const { tool, onnxruntime, device, batch, columns, outputs, modelDims } = this.settings
     const contents = [await this.digest(model.path), await this.digest(path)]
     const key = sha256(
-      JSON.stringify([tool, onnxruntime, device, batch, columns, outputs, modelDims, PREPROCESSING, ...contents]),
+      JSON.stringify([
+        LAYOUT,
+        tool,
+        onnxruntime,
+        device,
+        batch,
+        columns,
+        outputs,
+        modelDims,
+        PREPROCESSING,
+        ...contents,
+      ]),
     )
     return join(await this.folder(), `${key}.arrow`)
   }

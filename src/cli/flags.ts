@@ -130,7 +130,7 @@ export const data = Flags.string({
 })
 
 export const cache = Flags.boolean({
-  summary: 'keep embeddings, so that the next command on the same inputs starts at once',
+  summary: 'keep embeddings and indexes, so that the next command on the same inputs starts at once',
   allowNo: true,
   default: true,
 })

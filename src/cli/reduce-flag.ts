@@ -19,7 +19,7 @@ export const reduce = Flags.custom<Reduction>({
 })()
 
 export const seed = Flags.custom<number>({
-  summary: 'decides every random choice',
+  summary: 'decides every random choice; default 0',
   default: 0,
   parse: async (text) => {
     const value = Number(text)

@@ -19,12 +19,12 @@ const numbers = (flag: string, summary: string, helpValue: string) =>
 export const retrievalFlags = {
   k: numbers('--k', 'how many rows of a result count; default 10,25,50,100, or those that fit', '10,100'),
   shortlist: dimList('--shortlist', 'dims of the search that gives a shortlist'),
-  rerank: dimList('--rerank', 'dims at which shortlists are reranked; default: all'),
+  rerank: dimList('--rerank', 'dims at which shortlists are reranked; default: the full width'),
   grid: Flags.boolean({ summary: 'every shortlist dim with every larger rerank dim', default: false }),
   'shortlist-size': numbers('--shortlist-size', 'rows of a shortlist; default 200', '200'),
   funnel: Flags.custom<AskedFunnel>({
     summary: 'a schedule of the paper (paper-200, paper-400, paper-800), or one of your own',
-    helpValue: 'DIM:ROWS@DIM,…',
+    helpValue: 'SEARCHDIM:ROWS@DIM,ROWS@DIM',
     parse: async (text) => parseFunnel(text),
   })({ multiple: true, multipleNonGreedy: true }),
   index: Flags.string({
@@ -45,8 +45,8 @@ export const retrievalFlags = {
     allowNo: true,
   }),
   'latency-seconds': Flags.custom<number>({
-    summary: 'time for the queries of a setting, where 1,000 take longer',
-    default: 2,
+    summary: 'stop timing a setting after so many seconds, with fewer than 1,000 queries; default 2',
+    helpValue: 'SECONDS',
     parse: async (text) => positive(text, '--latency-seconds'),
   })(),
 }

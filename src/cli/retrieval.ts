@@ -2,7 +2,6 @@
 import { type Qrels, readQrels, resolveQrels } from '../data/qrels.js'
 import { usageError } from '../errors.js'
 import { requireComparable } from '../evaluate/comparable.js'
-import type { AskedDims } from '../evaluate/dims.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Pair } from '../evaluate/reduce.js'
 import { retrieval } from '../evaluate/retrieval.js'
@@ -122,8 +121,11 @@ export async function runJob(
     }
     const pair = { database, queries }
     evaluations.push(await measure(pair, plan, name, times))
-    const reduced = await baselines.rows(pair, asked.dims, async (other, otherDims: AskedDims, reduction) => {
-      const others = planSettings({ ...asked, dims: otherDims }, { name, width, dims: null, rows })
+    const reduced = await baselines.rows(pair, asked.dims, async (other, otherDims, reduction) => {
+      const others = planSettings(
+        { ...asked, dims: asked.dims === 'all' ? 'all' : otherDims },
+        { name, width, dims: otherDims, rows },
+      )
       return (await measure(other, others, `${name}, ${reduction}`, false)).rows as RetrievalRow[]
     })
     evaluations.push({ rows: reduced, warnings: [] }) // what there is to say of these tables was said above

@@ -41,7 +41,7 @@ export default class Doctor extends MrlCommand {
       },
       devices,
       faiss: await wait('trying FAISS', shown, checkFaiss()),
-      cache: await measureFolder(join(this.config.cacheDir, 'embeddings')),
+      cache: await measureFolder(this.config.cacheDir),
     }
     this.log(renderChecks(result))
     return result
@@ -69,14 +69,15 @@ async function checkFaiss(): Promise<Check> {
 }
 
 async function measureFolder(path: string): Promise<{ path: string; files: number; bytes: number }> {
-  const names = await readdir(path).catch(() => [])
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = entries.filter((entry) => entry.isFile())
   const sizes = await Promise.all(
-    names.map((name) =>
-      stat(join(path, name)).then(
+    files.map(({ parentPath, name }) =>
+      stat(join(parentPath, name)).then(
         ({ size }) => size,
         () => 0,
       ),
     ),
   )
-  return { path, files: names.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
+  return { path, files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }

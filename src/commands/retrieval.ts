@@ -7,12 +7,16 @@ import { reduce, seed } from '../cli/reduce-flag.js'
 import { nameSets, planJobs, type RetrievalRequest, runJob } from '../cli/retrieval.js'
 import { retrievalFlags } from '../cli/retrieval-flags.js'
 import { openScorer } from '../cli/scorer.js'
+import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { indexSpecs } from '../evaluate/indexes.js'
 import type { Plan } from '../evaluate/settings.js'
 import { openBootstrap } from '../math/bootstrap.js'
 import { openProduct } from '../onnx/product.js'
 import type { Report } from '../types.js'
+
+/** For timing a setting. */
+const LATENCY_SECONDS = 2
 
 /** Bootstrap resamples of the queries. */
 const RESAMPLES = 1000
@@ -28,7 +32,7 @@ schedules. A row is relevant when its class is the query's, or when --qrels say 
 
 map@k divides by k, as the MRL paper does; map@k.min and map@k.hits carry the other common divisors. Intervals are 95 %
 bootstrap intervals over the queries. MFLOPs count a multiply-add as one. Latency is measured on the CPU, one query at a
-time on one thread; qps in batches on all threads. Exact search is the default; --index searches with FAISS.`
+time on one thread; qps in batches, searched on all threads and reranked on one. Exact search is the default; --index searches with FAISS.`
 
   static override examples = [
     '<%= config.bin %> retrieval --shortlist 16 --rerank 2048',
@@ -74,11 +78,14 @@ time on one thread; qps in batches on all threads. Exact search is the default; 
         ks: flags.k ?? null,
       },
     }
+    if (flags['latency-seconds'] !== undefined && !request.times) {
+      throw usageError('latency-off', '--latency-seconds is set, but nothing is timed', '--latency')
+    }
     const setup = await this.setUp(flags)
     const { tables, progress, device, threads, models } = setup
     const { signal } = this.stop
     const cache = flags.cache ? this.config.cacheDir : null
-    const { distance, 'latency-seconds': seconds } = flags
+    const { distance, 'latency-seconds': seconds = LATENCY_SECONDS } = flags
     const engines = new Engines({ distance, device, threads, cache, seconds, progress, signal })
     const { product, close } = await openProduct({ device, threads })
     const baselines = await openBaselines(reductions, flags.seed, setup, signal)
@@ -113,7 +120,7 @@ function parametersOf({ asked, qrels }: RetrievalRequest, { ks, sizes }: Plan): 
     shortlist,
     rerank,
     grid,
-    shortlistSize: sizes,
+    shortlistSize: sizes.length > 0 ? sizes : null,
     funnel: funnels,
     index: indexes,
     k: ks,

@@ -22,9 +22,12 @@ export function requireComparable(database: EmbeddingTable, queries: EmbeddingTa
   }
   const [ours, theirs] = [database.provenance?.model, queries.provenance?.model]
   if (ours && theirs && (ours.sha256 !== theirs.sha256 || String(ours.outputs) !== String(theirs.outputs))) {
+    const [here, there] = [ours, theirs].map(
+      (made) => `${made.name} (${made.sha256.slice(0, 8)}, ${made.outputs?.[0]})`,
+    )
     throw dataError(
       'model-mismatch',
-      `${database.path} holds embeddings of ${ours.name}, ${queries.path} of ${theirs.name}; expected one model and one output of it`,
+      `${database.path} holds embeddings of ${here}, ${queries.path} of ${there}; expected one model and one output of it`,
       'embed both with the same --model',
     )
   }

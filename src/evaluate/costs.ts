@@ -1,5 +1,5 @@
 /** What a setting costs: multiply-adds, memory and time, beside exact search at full width. */
-import { indexMacs, rerankMacs } from '../metrics/flops.js'
+import { settingMacs } from '../metrics/flops.js'
 import type { MetricValue, Setting, Unit } from '../types.js'
 
 /** What was measured of a setting's engine; null: not measured. */
@@ -33,7 +33,7 @@ export function costsOf(
   cost: EngineCost,
   reference: Timed | null,
 ): Record<string, MetricValue> {
-  const macs = macsOf(setting, rows)
+  const macs = settingMacs(setting, rows)
   const { time, index } = cost
   const bytes = bytesPerVector(setting, rows, index)
   const as = (unit: Unit) => (value: number | null | undefined) => metric(value ?? null, unit)
@@ -55,12 +55,6 @@ export function costsOf(
     indexBytes: metric(index?.bytes ?? FLOAT * setting.shortlist * rows, 'bytes'),
     bytesPerVector: metric(bytes, 'bytes'),
   }
-}
-
-/** Multiply-adds per query; null: the index has no formula. */
-function macsOf({ index, shortlist, stages }: Setting, rows: number): number | null {
-  const macs = indexMacs(index, rows, shortlist)
-  return macs === null ? null : macs + rerankMacs(stages)
 }
 
 /**

@@ -85,6 +85,11 @@ export function joined(blocks: readonly QueryValues[]): QueryValues {
   return Object.fromEntries(entries)
 }
 
+/** "unique@10" → the unit of `unique`. */
+function unitOf(id: string): Unit {
+  return QUALITY.find((metric) => id.startsWith(`${metric.id}@`) && id.endsWith(metric.suffix))!.unit
+}
+
 /** Means over queries of every setting, with 95 % bootstrap intervals; all settings share the draws. */
 export async function meansOf(
   settings: readonly QueryValues[],
@@ -94,7 +99,7 @@ export async function meansOf(
   const means = (await bootstrap(measured)).values()
   return settings.map((values) => {
     const entries = Object.entries(values).map(([id, own]): [string, MetricValue] => {
-      const unit = id.startsWith('unique') ? 'count' : 'fraction'
+      const unit = unitOf(id)
       if (own === null) return [id, { value: null, ci95: null, unit }]
       const { mean, ci95 } = means.next().value!
       return [id, { value: mean, ci95, unit }]

@@ -83,7 +83,7 @@ export async function retrieval(
 
 /** Exact search at full width, which every other setting is held against. */
 function isReference({ index, shortlist, stages }: Setting, width: number): boolean {
-  return index === EXACT && shortlist === width && stages.length === 0
+  return index.factory === EXACT.factory && shortlist === width && stages.length === 0
 }
 
 /** The shortlists of some queries in every index. */

@@ -51,17 +51,20 @@ export function planSettings(asked: AskedSettings, shape: Shape): Plan {
   )
   const staged = distinct([...reranked, ...funnels.map((funnel) => ({ ...funnel, size: funnel.stages[0]!.rows }))])
   requireSizes([...sizes, ...staged.map(({ size }) => size)], shape)
-  const hasPairs = asked.grid || (asked.shortlist !== null && (asked.rerank !== null || asked.funnels.length === 0))
+  const hasPairs = asked.grid || (asked.shortlist !== null && !isFunnelStart(asked))
   const ks = chooseKs(asked.ks, hasPairs ? Math.min(...sizes) : shape.rows, shape)
-  const short = funnels.find(({ stages }) => stages.at(-1)!.rows < ks[0]!)
+  const needed = asked.ks === null ? ks[0]! : ks.at(-1)! // cut-offs that were typed must all be there
+  const short = funnels.find(({ stages }) => stages.at(-1)!.rows < needed)
   if (short !== undefined) {
     const rows = short.stages.at(-1)!.rows
-    throw usageError('k-above-shortlist', `a funnel ends with ${rows} rows; --k begins at ${ks[0]}`, `--k ${rows}`)
+    throw usageError('k-above-shortlist', `a funnel ends with ${rows} rows; --k asks for ${needed}`, `--k ${rows}`)
   }
   const told = [...(asked.shortlist ?? []), ...(asked.rerank ?? []), ...staged.flatMap(endsOf)]
   const isPlain = asked.grid || (told.length === 0 && asked.funnels.length === 0)
-  const own = told.length === 0 || told.includes(width) ? [width] : []
-  const dims = isPlain ? nested : isFixed ? own : [...new Set(told)].toSorted((a, b) => a - b)
+  const beside = asked.dims === 'all' ? [] : nested // dims that were typed have single shots, too
+  const own =
+    told.length === 0 || told.includes(width) || (asked.dims !== 'all' && asked.dims.includes(width)) ? [width] : []
+  const dims = isPlain ? nested : isFixed ? own : [...new Set([...told, ...beside])].toSorted((a, b) => a - b)
   const single = dims.map((dim) => ({ shortlist: dim, size: ks.at(-1)!, stages: [] }))
   return {
     ks,
@@ -71,18 +74,16 @@ export function planSettings(asked: AskedSettings, shape: Shape): Plan {
 }
 
 /** Flags that contradict each other, or that nothing would come of. */
-function requireSense(
-  { grid, shortlist, rerank, sizes, funnels, indexes }: AskedSettings,
-  { width, name }: Shape,
-): void {
-  if (grid && (shortlist !== null || rerank !== null) && funnels.length === 0) {
+function requireSense(asked: AskedSettings, { width, name }: Shape): void {
+  const { grid, shortlist, rerank, sizes, indexes } = asked
+  if (grid && (rerank !== null || (shortlist !== null && !isFunnelStart(asked)))) {
     throw usageError(
       'grid-shortlist',
       '--grid measures every pair of dims; --shortlist and --rerank name some',
       'leave one out; --dims says which dims the grid has',
     )
   }
-  if (sizes !== null && shortlist === null && !grid) {
+  if (sizes !== null && !grid && (shortlist === null || isFunnelStart(asked))) {
     throw usageError(
       'size-alone',
       '--shortlist-size needs shortlists',
@@ -96,6 +97,11 @@ function requireSense(
       `--cluster-dim has ${above.clusterDim}; the embeddings of ${name} have ${width} dimensions`,
     )
   }
+}
+
+/** Whether the shortlist dims say where the paper's funnels begin, rather than what to rerank. */
+function isFunnelStart({ rerank, funnels }: AskedSettings): boolean {
+  return rerank === null && funnels.some((funnel) => 'name' in funnel)
 }
 
 /** The first of those that search and rerank alike. */
@@ -113,7 +119,8 @@ function allPairs(dims: Dims): [number, number][] {
   return dims.flatMap((from) => dims.filter((to) => to > from).map((to): [number, number] => [from, to]))
 }
 
-function askedPairs({ shortlist, rerank, funnels }: AskedSettings, width: number, name: string): [number, number][] {
+function askedPairs(asked: AskedSettings, width: number, name: string): [number, number][] {
+  const { shortlist, rerank } = asked
   if (shortlist === null) {
     if (rerank === null) return []
     throw usageError(
@@ -122,7 +129,7 @@ function askedPairs({ shortlist, rerank, funnels }: AskedSettings, width: number
       `--shortlist ${Math.max(1, Math.floor(Math.min(...rerank) / 4))} --rerank ${rerank}`,
     )
   }
-  if (rerank === null && funnels.length > 0) return [] // where the funnels begin
+  if (isFunnelStart(asked)) return []
   const to = rerank ?? [width]
   for (const [flag, dims] of Object.entries({ shortlist, rerank: to })) {
     const above = dims.find((dim) => dim > width)

@@ -60,16 +60,16 @@ function draw(rows: number, b: number, random: Random): Float32Array {
   return counts
 }
 
-/** Equal values have exactly that mean, whatever their sum rounds to. */
+/** Summed with what rounding takes away (Neumaier 1974), so that simple shares come out as they are. */
 function meanOf(values: Float64Array): number {
-  const [first = Number.NaN] = values
-  let sum = 0
-  let isConstant = true
-  for (const value of values) {
-    sum += value
-    isConstant &&= value === first
+  let [sum, lost] = [0, 0]
+  for (let q = 0; q < values.length; q++) {
+    const value = values[q]!
+    const next = sum + value
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
+    sum = next
   }
-  return isConstant ? first : sum / values.length
+  return (sum + lost) / values.length
 }
 
 /** What is left of the values without their means. [M × b] */

@@ -14,16 +14,11 @@
  * Source: MRL (arXiv 2205.13147) appendix: its 90 adaptive and single-shot points and its 5 funnel points come out to the
  * printed decimals (test/metrics/flops.test.ts). AdANNS (arXiv 2305.19435) figure 2 for IVF. "Ours" is in neither.
  */
-import type { IndexSpec, Stage } from '../types.js'
+import type { IndexSpec, Setting, Stage } from '../types.js'
 
 /** @returns multiply-adds per query of reranking stages */
 export function rerankMacs(stages: readonly Stage[]): number {
   return stages.reduce((sum, { rows, dim }) => sum + rows * dim, 0)
-}
-
-/** @returns multiply-adds per query of an exact scan at `shortlist` dims followed by reranking stages */
-export function scanMacs(rows: number, shortlist: number, stages: readonly Stage[]): number {
-  return shortlist * rows + rerankMacs(stages)
 }
 
 /** @returns multiply-adds per query of an IVF search: clusters compared at one dim, lists scanned at another */
@@ -50,4 +45,13 @@ export function indexMacs({ factory, clusterDim, nprobe }: IndexSpec, rows: numb
   if (clusters === undefined) return rotation + table + perRow * rows
   const probes = nprobe ?? 1
   return rotation + ivfMacs(rows, Number(clusters), probes, clusterDim ?? width, perRow) + probes * table
+}
+
+/** @returns multiply-adds per query of a setting: its search, then its reranking; null: the index has no formula */
+export function settingMacs(
+  { index, shortlist, stages }: Pick<Setting, 'index' | 'shortlist' | 'stages'>,
+  rows: number,
+): number | null {
+  const macs = indexMacs(index, rows, shortlist)
+  return macs === null ? null : macs + rerankMacs(stages)
 }

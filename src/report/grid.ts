@@ -1,14 +1,9 @@
 /** Report → grids of text, which the terminal table and Markdown both draw. */
 import type { DimRow, InputFacts, Report, RetrievalRow } from '../types.js'
+import { frontNotes } from './front.js'
+import { type Grid, groupBy } from './grid-shape.js'
 import { formatHalf, formatInterval, formatValue, metricTitle, seriesName } from './labels.js'
-import { FRONT_NOTE, retrievalGrids } from './retrieval-grid.js'
-
-/** Cells as text, right-aligned; the first row is the head. */
-export interface Grid {
-  title: string
-  head: readonly string[]
-  rows: readonly (readonly string[])[]
-}
+import { retrievalGrids } from './retrieval-grid.js'
 
 /** The grids of a report: by dim, or by retrieval setting. */
 export function gridsOf(report: Report): Grid[] {
@@ -39,7 +34,8 @@ export function notesOf(report: Report): string[] {
   const notes: string[] = []
   if (report.rows.some(({ interpolated }) => interpolated))
     notes.push('* the model was not trained at this dim (interpolated)')
-  if (report.rows.some((row) => 'shortlist' in row)) notes.push(FRONT_NOTE)
+  const settings = report.rows.filter((row): row is RetrievalRow => 'shortlist' in row)
+  if (settings.length > 0) notes.push(...frontNotes(settings))
   for (const { message } of report.warnings) notes.push(`warning: ${message}`)
   return notes
 }
@@ -72,12 +68,6 @@ function groupBySeries(rows: readonly DimRow[]): Series {
     const isFamily = family.includes(row) && new Set(family.map(({ dim }) => dim)).size === family.length
     return isFamily && family.length > 1 ? withoutDim(row) : seriesName(row)
   })
-}
-
-function groupBy(rows: readonly DimRow[], key: (row: DimRow) => string): Map<string, DimRow[]> {
-  const groups = new Map<string, DimRow[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
-  return groups
 }
 
 /** "FF-64" at dim 64 → "FF". */

@@ -36,6 +36,11 @@ export function formatHalf({ value, ci95, sd, unit }: MetricValue): string {
   return `± ${number(Math.max(ci95[1] - value, value - ci95[0]), unit)}`
 }
 
+/** A speed-up as a plain factor. */
+export function formatTimes({ value }: MetricValue): string {
+  return value === null ? '–' : value.toFixed(value < 10 ? 2 : 1)
+}
+
 function number(value: number, unit: MetricValue['unit']): string {
   if (unit === 'fraction') return (100 * value).toFixed(2)
   if (unit === 'ratio') return (100 * value).toFixed(1)

@@ -1,6 +1,7 @@
 /** Report → Markdown tables. */
 import type { Report } from '../types.js'
-import { type Grid, gridsOf, notesOf } from './grid.js'
+import { gridsOf, notesOf } from './grid.js'
+import type { Grid } from './grid-shape.js'
 
 export function renderMarkdown(report: Report): string {
   const notes = notesOf(report).map((note) => `- ${escaped(note)}`)

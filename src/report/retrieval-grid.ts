@@ -1,51 +1,30 @@
 /** Rows of `retrieval` → grids: a line for each setting, or with --grid a matrix of shortlist dims by rerank dims. */
-import { paretoFront } from '../math/pareto.js'
-import type { MetricValue, Report, RetrievalRow } from '../types.js'
-import type { Grid } from './grid.js'
-import { formatHalf, formatValue, seriesName } from './labels.js'
-
-/** Costs that a front is drawn for, by the letter that marks it. */
-const FRONTS = { F: 'mflops', L: 'latency.p50', B: 'bytesPerVector' } as const
-
-/** What the letters mean. */
-export const FRONT_NOTE =
-  'on the Pareto front of mAP against F: MFLOPs, L: latency p50, B: bytes per vector (no other row is better at no more cost)'
+import type { Report, RetrievalRow } from '../types.js'
+import { frontsOf } from './front.js'
+import { type Grid, groupBy } from './grid-shape.js'
+import { formatHalf, formatTimes, formatValue, seriesName } from './labels.js'
+import { latencyGrids } from './latency-grid.js'
+import { type Column, column, drawn, indexLabel, keyColumns } from './settings-columns.js'
 
 export function retrievalGrids(rows: readonly RetrievalRow[], report: Report, context: string): Grid[] {
   const k = smallestK(rows)
-  const marks = marksOf(rows, k)
-  if (report.parameters.grid !== true) return [settingsGrid(rows, marks, k, context)]
+  const marks = frontsOf(rows, k)
+  const times = latencyGrids(rows, report)
+  if (report.parameters.grid !== true) return [settingsGrid(rows, marks, k, context), ...times]
   const groups = groupBy(rows, (row) => JSON.stringify([seriesName(row), row.queries, indexLabel(row)]))
   const matrices = [...groups.values()].filter((own) => sizesOf(own).length > 0)
   const others = rows.filter((row) => row.funnel !== null || !matrices.some((own) => own.includes(row)))
   return [
     ...matrices.flatMap((own) => sizesOf(own).map((size) => matrix(own, size, marks, k, context))),
     ...(others.length > 0 ? [settingsGrid(others, marks, k, context)] : []),
+    ...times,
   ]
 }
 
 /** The cut-off that tables show. */
-function smallestK(rows: readonly RetrievalRow[]): number {
+export function smallestK(rows: readonly RetrievalRow[]): number {
   const ids = Object.keys(rows[0]!.metrics).flatMap((id) => /^map@(\d+)$/.exec(id)?.[1] ?? [])
   return Math.min(...ids.map(Number))
-}
-
-/** Letters of the fronts that a row is on; every query set has fronts of its own. */
-function marksOf(rows: readonly RetrievalRow[], k: number): ReadonlyMap<RetrievalRow, string> {
-  const marks = new Map(rows.map((row) => [row, '']))
-  for (const own of groupBy(rows, ({ queries }) => queries ?? '').values()) {
-    for (const [letter, id] of Object.entries(FRONTS)) {
-      const value = (row: RetrievalRow, of: string) => row.metrics[of]?.value ?? null
-      const front = paretoFront(own.map((row) => ({ cost: value(row, id), quality: value(row, `map@${k}`) })))
-      for (const [i, row] of own.entries()) if (front[i]) marks.set(row, `${marks.get(row)}${letter}`)
-    }
-  }
-  return marks
-}
-
-interface Column {
-  head: string
-  cell: (row: RetrievalRow) => string
 }
 
 function settingsGrid(
@@ -54,33 +33,23 @@ function settingsGrid(
   k: number,
   context: string,
 ): Grid {
-  const has = (id: string) => rows.some((row) => (row.metrics[id]?.value ?? null) !== null)
-  const differs = (of: (row: RetrievalRow) => unknown) => new Set(rows.map(of)).size > 1
-  const metric = (id: string, head: string, write: (metric: MetricValue) => string = formatValue): Column[] =>
-    has(id) ? [{ head, cell: ({ metrics }) => (metrics[id] === undefined ? '' : write(metrics[id])) }] : []
+  const isOne = new Set(rows.map(seriesName)).size === 1
   const columns: Column[] = [
-    ...(differs(seriesName) ? [{ head: 'model', cell: seriesName }] : []),
-    ...(differs(({ queries }) => queries)
-      ? [{ head: 'queries', cell: ({ queries }: RetrievalRow) => queries ?? '' }]
-      : []),
-    ...(rows.some(({ index }) => index !== 'exact') ? [{ head: 'index', cell: indexLabel }] : []),
-    { head: 'search', cell: (row) => `${row.shortlist}${row.interpolated ? '*' : ''}` },
-    ...(rows.some(({ shortlistSize }) => shortlistSize !== null) ? [{ head: 'rerank', cell: rerankLabel }] : []),
-    ...metric(`map@${k}`, `mAP@${k} (%)`),
-    ...metric(`map@${k}`, '± 95 %', formatHalf),
-    ...metric(`precision@${k}`, `P@${k}`),
-    ...metric(`ndcg@${k}`, `nDCG@${k}`),
-    ...metric(`overlap@${k}`, `overlap@${k}`),
-    ...metric('mflops', 'MFLOPs'),
-    ...metric('speedup.flops', '×FLOPs', formatTimes),
-    ...metric('latency.p50', 'p50 ms'),
-    ...metric('speedup.latency', '×p50', formatTimes),
-    ...metric('qps', 'qps'),
-    ...metric('bytesPerVector', 'B/vector'),
+    ...keyColumns(rows),
+    ...column(rows, `map@${k}`, `mAP@${k} (%)`),
+    ...column(rows, `map@${k}`, '± 95 %', formatHalf),
+    ...column(rows, `precision@${k}`, `P@${k}`),
+    ...column(rows, `ndcg@${k}`, `nDCG@${k}`),
+    ...column(rows, `overlap@${k}`, `overlap@${k}`),
+    ...column(rows, 'mflops', 'MFLOPs'),
+    ...column(rows, 'speedup.flops', '×FLOPs', formatTimes),
+    ...column(rows, 'latency.p50', 'p50 ms'),
+    ...column(rows, 'speedup.latency', '×p50', formatTimes),
+    ...column(rows, 'qps', 'qps'),
+    ...column(rows, 'bytesPerVector', 'B/vector'),
     { head: 'front', cell: (row) => marks.get(row)! },
   ]
-  const title = differs(seriesName) ? context : `${seriesName(rows[0]!)}: ${context}`
-  return { title, head: columns.map(({ head }) => head), rows: rows.map((row) => columns.map(({ cell }) => cell(row))) }
+  return drawn(isOne ? `${seriesName(rows[0]!)}: ${context}` : context, columns, rows)
 }
 
 /** Shortlist dims down, rerank dims across; the diagonal is a single shot. */
@@ -114,25 +83,4 @@ function matrix(
 
 function sizesOf(rows: readonly RetrievalRow[]): number[] {
   return [...new Set(rows.flatMap(({ shortlistSize, funnel }) => (funnel === null ? (shortlistSize ?? []) : [])))]
-}
-
-/** "200@2048": so many rows at that dim. */
-function rerankLabel({ funnel, rerank, shortlistSize }: RetrievalRow): string {
-  if (funnel !== null) return funnel.map(({ rows, dim }) => `${rows}@${dim}`).join(' ')
-  return shortlistSize === null ? '–' : `${shortlistSize}@${rerank}`
-}
-
-function indexLabel({ index, clusterDim, efSearch, nprobe }: RetrievalRow): string {
-  const told = Object.entries({ clusterDim, efSearch, nprobe }).filter(([, value]) => value !== undefined)
-  return [index, ...told.map(([name, value]) => `${name}=${value}`)].join(' ')
-}
-
-function formatTimes({ value }: MetricValue): string {
-  return value === null ? '–' : value.toFixed(value < 10 ? 2 : 1)
-}
-
-function groupBy(rows: readonly RetrievalRow[], key: (row: RetrievalRow) => string): Map<string, RetrievalRow[]> {
-  const groups = new Map<string, RetrievalRow[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
-  return groups
 }

@@ -1,7 +1,8 @@
 /** Report → aligned tables for a terminal. */
 import Table from 'cli-table3'
 import type { Report } from '../types.js'
-import { type Grid, gridsOf, notesOf } from './grid.js'
+import { gridsOf, notesOf } from './grid.js'
+import type { Grid } from './grid-shape.js'
 
 export function renderTable(report: Report): string {
   const parts = [...gridsOf(report).map(draw), ...notesOf(report)]

@@ -23,7 +23,7 @@ test('JSON, CSV and Markdown in one run, in folders that are made', async () => 
 
   const lines = csv!.split('\r\n')
   expect(lines[0]).toBe('model,dim,interpolated,metric,value,ci95_low,ci95_high,sd,unit')
-  expect(lines[1]).toMatch(/^model,2,false,knn@1,0\.5,0\.15\d+,0\.84\d+,fraction$/)
+  expect(lines[1]).toMatch(/^model,2,false,knn@1,0\.5,0\.15\d+,0\.84\d+,,fraction$/)
   expect(lines).toHaveLength(6) // two metrics at two dims, the head, and the end
   expect(markdown).toMatch(/^\| +dim +\|.*1-NN accuracy \(%\)/m)
   expect(markdown).toMatch(/^\| +2 +\| +50\.00 +\|/m)

@@ -91,10 +91,10 @@ describe('what a setting gives', () => {
   })
 
   test('metrics deeper than a funnel ends are not measured', async () => {
-    const document = await measured('--funnel', '2:40@4,20@16', '--k', '10,30')
+    const document = await measured('--funnel', '2:40@4,20@16')
     expect(bySetting(document, 'map@10')['2→4:40→16:20']).not.toBeNull()
-    expect(bySetting(document, 'map@30')['2→4:40→16:20']).toBeNull()
-    expect(bySetting(document, 'map@30')['16']).not.toBeNull()
+    expect(bySetting(document, 'map@25')['2→4:40→16:20']).toBeNull()
+    expect(bySetting(document, 'map@25')['16']).not.toBeNull()
   })
 })
 
@@ -150,7 +150,7 @@ describe('baselines', () => {
     const own = document.rows.filter(({ reduction }) => reduction === undefined)
     const first = document.rows.filter(({ reduction }) => reduction === 'first')
     expect(first.map(({ metrics }) => metrics)).toEqual(own.map(({ metrics }) => metrics))
-    expect(first.map(settingName)).toEqual(['first 4', 'first 16', 'first 4→16:50'])
+    expect(first.map(settingName)).toEqual(['first 2', 'first 4', 'first 8', 'first 16', 'first 4→16:50'])
   })
 
   test('by chance: a mean over seeds with its deviation; all dims are all dims', async () => {

@@ -69,6 +69,16 @@ describe('what is measured', () => {
     expect(plan({ funnels: [{ shortlist: 8, stages }] }).settings.at(-1)).toMatchObject({ size: 50, stages })
   })
 
+  test('a shortlist beside a written funnel is a pair of its own; beside one of the paper, where that begins', () => {
+    const stages = [{ rows: 20, dim: 16 }]
+    expect(ways({ shortlist: [8], funnels: [{ shortlist: 4, stages }] })).toContain('8→200@64')
+    expect(ways({ shortlist: [2], funnels: [{ name: 'paper-200' }] })).not.toContain('2→200@64')
+  })
+
+  test('dims that were asked for beside a pair have single shots, too', () => {
+    expect(ways({ dims: [8, 32], shortlist: [16], rerank: [64] })).toEqual(['8', '16', '32', '64', '16→200@64'])
+  })
+
   test('every way once', () => {
     const stages = [{ rows: 50, dim: 16 }]
     const twice = { shortlist: [8], rerank: [16], sizes: [50, 50], funnels: [{ shortlist: 8, stages }] }

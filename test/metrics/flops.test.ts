@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { indexMacs, ivfMacs, rerankMacs, scanMacs } from '../../src/metrics/flops.js'
+import { indexMacs, ivfMacs, rerankMacs, settingMacs } from '../../src/metrics/flops.js'
 import type { IndexSpec, Stage } from '../../src/types.js'
 import { ADAPTIVE, DIMS, FLOPS, FUNNELS, IVF, RERANKED } from '../golden/published.js'
 
@@ -13,12 +13,20 @@ const index = (factory: string, settings: Partial<IndexSpec> = {}): IndexSpec =>
   ...settings,
 })
 
+/** Exact search and reranking, as the report counts them. */
+const scanMacs = (rows: number, shortlist: number, stages: readonly Stage[]) =>
+  settingMacs({ index: index('exact'), shortlist, stages }, rows)!
+
 /** The figures of a triangle with their pair of dims: [search dim, rerank dim, figure]. */
 function pairsOf<T>(triangle: readonly (readonly T[])[]): [number, number, T][] {
   return triangle.flatMap((row, s) => row.map((figure, r): [number, number, T] => [DIMS[s]!, DIMS[s + r]!, figure]))
 }
 
-describe('scanMacs', () => {
+describe('settingMacs', () => {
+  test('an index without a formula has none, whatever is reranked', () => {
+    expect(settingMacs({ index: index('HNSW32'), shortlist: 8, stages: [{ rows: 200, dim: 16 }] }, 100)).toBeNull()
+  })
+
   describe.each(Object.entries(ADAPTIVE))('%s, as published', (_, { rows, mflops: triangle }) => {
     test('has 45 points', () => expect(pairsOf(triangle)).toHaveLength(45))
 

@@ -42,7 +42,7 @@ function row({ map = 0.5, cost = 1, milliseconds, bytes = 32, ...keys }: Own = {
 }
 
 function reportOf(rows: readonly RetrievalRow[], grid = false): Report {
-  return { ...report(rows), command: 'retrieval', parameters: { grid } }
+  return { ...report(rows), command: 'retrieval', parameters: { grid, latency: { batchThreads: 2 } } }
 }
 
 const gridsOf = (rows: readonly RetrievalRow[], grid = false) => retrievalGrids(rows, reportOf(rows, grid), 'context')
@@ -126,8 +126,22 @@ describe('the Pareto front', () => {
   })
 
   test('is explained below', () => {
-    expect(renderTable(reportOf(rows))).toMatch(/^on the Pareto front of mAP against F: MFLOPs/m)
+    const [timed, plain] = [renderTable(reportOf(rows)), renderTable(reportOf(rows.slice(0, 1)))]
+    expect(timed).toMatch(/^on the Pareto front of mAP against F: MFLOPs, L: latency p50, model by model, B: bytes/m)
+    expect(plain).toMatch(/^on the Pareto front of mAP against F: MFLOPs, B: bytes per vector \(/m)
+    expect(plain).toMatch(/^× and overlap: beside exact search at the full width of the same model$/m)
   })
+})
+
+test('what was timed has a table of its own, also beside a matrix', () => {
+  const rows = [row({ milliseconds: 2 }), row({ rerank: 64, shortlistSize: 20, milliseconds: 3 }), row()]
+  for (const grid of [false, true]) {
+    const timed = gridsOf(rows, grid).at(-1)!
+    expect(timed.title).toMatch(
+      /^Latency, one query at a time on one CPU thread.* searched on 2 threads and reranked on one$/,
+    )
+    expect(column(timed, 'p50 ms')).toEqual(['2.00', '3.00'])
+  }
 })
 
 describe('a grid', () => {

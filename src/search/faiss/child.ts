@@ -1,4 +1,4 @@
-/** Run as a script, by faiss-process.ts: answers questions about FAISS, and ends when its parent does. */
+/** Run as a script, by process.ts: answers questions about FAISS, and ends when its parent does. */
 
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
