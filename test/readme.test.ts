@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { costsOf } from '../src/evaluate/costs.js'
+import { EXACT } from '../src/evaluate/indexes.js'
+import { QUALITY } from '../src/evaluate/quality.js'
 import { program } from './commands/run.js'
 
 const SPARE = 0.15 // percentage points: four queries that two machines round apart
@@ -29,6 +32,16 @@ test.each(blocks)('mrl-eval $command', { timeout: 900_000 }, async ({ command, o
   const shown = output.trimEnd().split('\n')
   const first = printed.indexOf(shown[0]!)
   for (const [i, line] of shown.entries()) expectAlike(printed[first + i]!, line)
+})
+
+test('it defines every metric of retrieval, in one table', () => {
+  const table = /\n\| metric \| definition .*\n((?:\|.*\n)+)/.exec(readme)![1]!
+  const named = [...table.matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => cell!).join(' ')
+  const all = named + table // `.shortlist` and the like stand in the definitions of what they are parts of
+  const single = { index: EXACT, shortlist: 8, size: 10, stages: [] }
+  const costs = Object.keys(costsOf(single, 100, 16, { index: null, time: null }, null))
+  for (const { id, suffix } of QUALITY) expect(named).toContain(`\`${id}@k${suffix}\``)
+  for (const id of costs) expect(all).toMatch(new RegExp(`\`(${id.replace('.', '\\.')}|\\.${id.split('.')[1]})\``))
 })
 
 function expectAlike(printed: string, shown: string): void {
