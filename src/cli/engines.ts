@@ -105,7 +105,8 @@ export class Engines {
     const { distance, device, threads, progress, signal } = this.options
     const { nestedLists } = await import('../search/nested-lists.js')
     const { rescore } = await import('../search/rescore.js')
-    const resident = built.size > 0 ? await load(file!) : null
+    const { readWhole } = await import('../search/vector-file.js')
+    const resident = built.size > 0 ? await readWhole(file!) : null
     return async (index, queries, wanted) => {
       if (index.factory === EXACT.factory) {
         progress.start(`searching ${name}`, sides.rows, 'rows')
@@ -161,15 +162,4 @@ function indexed(settings: readonly Setting[]): Setting[] {
 
 function keyOf({ factory, clusterDim }: IndexSpec, dim: number): string {
   return JSON.stringify([factory, clusterDim, dim])
-}
-
-async function load(file: VectorFile): Promise<Vectors> {
-  const { readVectors } = await import('../search/vector-file.js')
-  const values = new Float32Array(file.rows * file.width)
-  let start = 0
-  for await (const batch of readVectors(file)) {
-    values.set(batch.values, start * file.width)
-    start += batch.rows
-  }
-  return { rows: file.rows, width: file.width, values }
 }

@@ -63,6 +63,17 @@ export async function* readVectors(
   }
 }
 
+/** All rows in memory. @throws UserError (exit 3) when the file is shorter than it was */
+export async function readWhole(file: VectorFile): Promise<Vectors> {
+  const values = new Float32Array(file.rows * file.width)
+  let rows = 0
+  for await (const batch of readVectors(file)) {
+    values.set(batch.values, rows * file.width)
+    rows += batch.rows
+  }
+  return { rows, width: file.width, values }
+}
+
 /** @returns false when the file ends before the bytes are full */
 async function fill(file: FileHandle, bytes: Uint8Array, position: number): Promise<boolean> {
   for (let done = 0; done < bytes.length; ) {

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { messageOf, UserError } from '../../errors.js'
 import type { Vectors } from '../../types.js'
-import { readVectors, type VectorFile } from '../vector-file.js'
+import { readWhole } from '../vector-file.js'
 import { type Batches, timeBatches } from './batches.js'
 import type { LatencyRequest } from './latency.js'
 import { openPaths } from './paths.js'
@@ -46,16 +46,6 @@ async function copyTimes(
   return settings.map(({ index }) =>
     index === null ? null : copyTime(index, queries, dirname(task.queries.path), clock),
   )
-}
-
-async function readWhole(file: VectorFile): Promise<Vectors> {
-  const values = new Float32Array(file.rows * file.width)
-  let rows = 0
-  for await (const batch of readVectors(file)) {
-    values.set(batch.values, rows * file.width)
-    rows += batch.rows
-  }
-  return { rows, width: file.width, values }
 }
 
 function say(said: Said): void {
