@@ -60,7 +60,11 @@ export class Engines {
     const timed = times && skipped === null
     return {
       shortlists: await this.shortlists(name, sides, built, database),
-      costs: (all, heads) => this.costs(name, sides, built, timed ? database : null, all, heads),
+      costs: async (all, heads) => {
+        const costs = await this.costs(name, sides, built, timed ? database : null, all, heads)
+        if (database !== null) await rm(database.path)
+        return costs
+      },
     }
   }
 
@@ -91,6 +95,7 @@ export class Engines {
     const built: Built = new Map()
     const wanted = new Map(indexed(settings).map((setting) => [keyOf(setting.index, setting.shortlist), setting]))
     const { progress, distance } = this.options
+    if (wanted.size === 0) return built
     progress.start(`building indexes of ${name}`, wanted.size, 'indexes')
     for (const [key, { index, shortlist }] of wanted) {
       const request = { factory: index.factory, dim: shortlist, clusterDim: index.clusterDim }
@@ -150,7 +155,8 @@ export class Engines {
     const k = Math.max(
       ...settings.filter(({ setting }) => setting.stages.length === 0).map(({ setting }) => setting.size),
     )
-    return measureLatency({ database, queries, distance, k, settings, threads, seconds, progress, signal })
+    const request = { database, queries, distance, k, settings, threads, seconds, progress, signal }
+    return measureLatency(request).finally(() => rm(queries.path))
   }
 }
 
