@@ -7,7 +7,7 @@ import { seriesName } from './labels.js'
 /** Costs that a front is drawn for, by the letter that marks it. Only settings of one model were timed in turns. */
 const FRONTS = [
   { letter: 'F', id: 'mflops', what: 'MFLOPs', perModel: false },
-  { letter: 'L', id: 'latency.p50', what: 'latency p50, model by model', perModel: true },
+  { letter: 'L', id: 'latency.p50', what: 'latency p50 (of each model)', perModel: true },
   { letter: 'B', id: 'bytesPerVector', what: 'bytes per vector', perModel: false },
 ] as const
 
@@ -30,7 +30,7 @@ export function frontNotes(rows: readonly RetrievalRow[]): string[] {
   const has = (id: string) => rows.some((row) => (row.metrics[id]?.value ?? null) !== null)
   const fronts = FRONTS.filter(({ id }) => has(id)).map(({ letter, what }) => `${letter}: ${what}`)
   return [
-    `on the Pareto front of mAP against ${fronts.join(', ')} (no other row is better at no more cost)`,
+    `front: no other row has a higher mAP at no more cost: ${fronts.join(', ')}`,
     '× and overlap: beside exact search at the full width of the same model',
   ]
 }

@@ -1,6 +1,7 @@
 /** What was timed of retrieval settings → a grid of its own: percentiles, their samples, and the parts of a query. */
 import type { Report, RetrievalRow } from '../types.js'
 import type { Grid } from './grid-shape.js'
+import { formatTimes } from './labels.js'
 import { column, drawn, keyColumns } from './settings-columns.js'
 
 /** @returns one grid, or none where nothing was timed */
@@ -18,8 +19,10 @@ export function latencyGrids(rows: readonly RetrievalRow[], { parameters }: Repo
     ...column(timed, 'latency.gather', 'gather'),
     ...column(timed, 'latency.rerank', 'rerank'),
     ...column(timed, 'latency.copy', 'copy'),
+    ...column(timed, 'speedup.latency', '×p50', formatTimes),
+    ...column(timed, 'qps', 'qps'),
     ...column(timed, 'buildSeconds', 'build s'),
   ]
-  const how = `one query at a time on one CPU thread, of 1,000 or as many as there was time for; qps above: batches of 256, searched on ${batchThreads} threads and reranked on one`
-  return [drawn(`Latency, ${how}`, columns, timed)]
+  const how = `one query at a time on one CPU thread; qps: in batches of 256 on ${batchThreads}, reranked on one`
+  return [drawn(`Latency: ${how}`, columns, timed)]
 }

@@ -40,13 +40,10 @@ function settingsGrid(
     ...column(rows, `map@${k}`, '± 95 %', formatHalf),
     ...column(rows, `precision@${k}`, `P@${k}`),
     ...column(rows, `ndcg@${k}`, `nDCG@${k}`),
-    ...column(rows, `overlap@${k}`, `overlap@${k}`),
+    ...column(rows, `overlap@${k}`, 'overlap'),
     ...column(rows, 'mflops', 'MFLOPs'),
     ...column(rows, 'speedup.flops', '×FLOPs', formatTimes),
-    ...column(rows, 'latency.p50', 'p50 ms'),
-    ...column(rows, 'speedup.latency', '×p50', formatTimes),
-    ...column(rows, 'qps', 'qps'),
-    ...column(rows, 'bytesPerVector', 'B/vector'),
+    ...column(rows, 'bytesPerVector', 'bytes'),
     { head: 'front', cell: (row) => marks.get(row)! },
   ]
   return drawn(isOne ? `${seriesName(rows[0]!)}: ${context}` : context, columns, rows)

@@ -63,7 +63,7 @@ describe('a line for each setting', () => {
     expect(column(grid!, '± 95 %')).toEqual(['± 10.00']) // the longer side
     expect(column(grid!, 'P@10')).toEqual(['60.00'])
     expect(column(grid!, 'MFLOPs')).toEqual(['1.00'])
-    expect(column(grid!, 'B/vector')).toEqual(['32'])
+    expect(column(grid!, 'bytes')).toEqual(['32'])
     expect(grid!.head.join(' ')).not.toMatch(/@100|model|queries|index|rerank|qps|ms/)
   })
 
@@ -94,7 +94,8 @@ describe('a line for each setting', () => {
     expect(column(grid!, 'MFLOPs')).toEqual(['–', '1.00'])
     const [graphs] = gridsOf([row({ index: 'HNSW8', cost: null })])
     expect(graphs!.head).not.toContain('MFLOPs')
-    const [timed] = gridsOf([row({ milliseconds: 0.03125 }), row({ milliseconds: 12.5 })])
+    const [quality, timed] = gridsOf([row({ milliseconds: 0.03125 }), row({ milliseconds: 12.5 })])
+    expect(quality!.head.join(' ')).not.toMatch(/p50|qps/)
     expect(column(timed!, 'p50 ms')).toEqual(['0.0313', '12.5'])
     expect(column(timed!, 'qps')).toEqual(['1000', '1000'])
   })
@@ -127,8 +128,10 @@ describe('the Pareto front', () => {
 
   test('is explained below', () => {
     const [timed, plain] = [renderTable(reportOf(rows)), renderTable(reportOf(rows.slice(0, 1)))]
-    expect(timed).toMatch(/^on the Pareto front of mAP against F: MFLOPs, L: latency p50, model by model, B: bytes/m)
-    expect(plain).toMatch(/^on the Pareto front of mAP against F: MFLOPs, B: bytes per vector \(/m)
+    expect(timed).toMatch(
+      /^front: no other row has a higher mAP at no more cost: F: MFLOPs, L: latency p50 \(of each model\), B: bytes/m,
+    )
+    expect(plain).toMatch(/^front: .*: F: MFLOPs, B: bytes per vector$/m)
     expect(plain).toMatch(/^× and overlap: beside exact search at the full width of the same model$/m)
   })
 })
@@ -137,9 +140,7 @@ test('what was timed has a table of its own, also beside a matrix', () => {
   const rows = [row({ milliseconds: 2 }), row({ rerank: 64, shortlistSize: 20, milliseconds: 3 }), row()]
   for (const grid of [false, true]) {
     const timed = gridsOf(rows, grid).at(-1)!
-    expect(timed.title).toMatch(
-      /^Latency, one query at a time on one CPU thread.* searched on 2 threads and reranked on one$/,
-    )
+    expect(timed.title).toMatch(/^Latency: one query at a time on one CPU thread; .* on 2, reranked on one$/)
     expect(column(timed, 'p50 ms')).toEqual(['2.00', '3.00'])
   }
 })
