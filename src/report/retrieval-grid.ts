@@ -42,7 +42,7 @@ function settingsGrid(
     ...column(rows, `ndcg@${k}`, `nDCG@${k}`),
     ...column(rows, `overlap@${k}`, 'overlap'),
     ...column(rows, 'mflops', 'MFLOPs'),
-    ...column(rows, 'speedup.flops', '×FLOPs', formatTimes),
+    ...column(rows, 'speedup.flops', '×', formatTimes),
     ...column(rows, 'bytesPerVector', 'bytes'),
     { head: 'front', cell: (row) => marks.get(row)! },
   ]
