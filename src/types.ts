@@ -3,6 +3,7 @@
  * n database rows, b queries, D full width, S number of dims, d one dim, k list length,
  * s index of a dim, q index of a query, r rank. Arrays are row-major typed arrays.
  */
+export type * from './document.js'
 
 /** Nesting dimensions, ascending, each in 1…D. [S] */
 export type Dims = readonly number[]
@@ -46,6 +47,16 @@ export interface HeadScores {
   confidence: Float32Array // largest softmax value
   rank: Int32Array // rank of the true class, 1 = predicted; 0 where the label is unknown
   loss: Float32Array // cross-entropy in nats; NaN where the label is unknown
+  logits: Float32Array | null // [rows × G × C]; null: not kept
+}
+
+/** What heads or probes say of rows whose class is known. Arrays are [n × G], one column a head. */
+export interface Predictions {
+  dims: Dims // of the heads [G]
+  rows: number // n
+  labels: Int32Array // [n]
+  classes: Int32Array // predicted
+  confidence: Float32Array // in 0…1; higher is surer
 }
 
 /** Rows that went through a model. */
@@ -79,6 +90,8 @@ export interface Provenance {
   data: { name: string; sha256: string; rows: number; columns: Readonly<Record<string, string>> }
   width: number // D; 0 without an embedding
   classes: readonly string[] | null
+  logits?: number // C, where logits are kept
+  augmentation?: 'flip' // logits are sums over the image and its mirror image
 }
 
 /** Embeddings on disk, computed once at full width; every nesting dimension is a prefix of the same rows. */
@@ -89,6 +102,7 @@ export interface EmbeddingTable {
   width: number // D; 0 without an embedding
   dims: Dims | null // nesting dims that the model or file declares
   headDims: Dims // dims of the heads whose scores stand beside the vectors; [] without heads
+  logits: number // C, the classes of the logits that are kept; 0: none are
   labelled: boolean
   classes: readonly string[] | null
   provenance: Provenance | null // null: not written by mrl-eval
@@ -160,85 +174,6 @@ export type Product = (
   columns: number,
   transposed?: boolean,
 ) => Promise<Float32Array>
-
-/** A measured value with the interval it stands in. */
-export interface MetricValue {
-  value: number | null // null: not measured
-  ci95: readonly [number, number] | null
-  sd?: number // sample deviation over seeds, where the value is their mean
-  unit: Unit
-}
-
-/** `perSecond`, `samples` (how many were timed) and `timeRatio` come from a clock, as seconds and milliseconds do: they differ from run to run. */
-export type Unit =
-  | 'fraction'
-  | 'nats'
-  | 'ratio'
-  | 'count'
-  | 'seconds'
-  | 'milliseconds'
-  | 'perSecond'
-  | 'samples'
-  | 'timeRatio'
-  | 'bytes'
-  | 'mflops'
-  | 'dims'
-
-/** A line of a report: keys that say what was measured, and the metrics by id. */
-export type Row = DimRow | RetrievalRow
-
-interface AnyRow {
-  model: string
-  reduction?: string // how the embedding was cut, where not by taking its first dims
-  interpolated?: boolean // true: the model does not declare this dim as trained
-  metrics: Readonly<Record<string, MetricValue>>
-}
-
-/** What was measured at one dim. */
-export interface DimRow extends AnyRow {
-  dim: number
-}
-
-/** What was measured of one setting. */
-export interface RetrievalRow extends AnyRow {
-  queries?: string // which query set, where there are several
-  shortlist: number // dim of the search
-  rerank: number // dim of the last stage; the same for a single shot
-  funnel: readonly Stage[] | null
-  shortlistSize: number | null // null: single shot
-  index: string
-  clusterDim?: number
-  efSearch?: number
-  nprobe?: number
-}
-
-export interface Notice {
-  code: string
-  message: string
-}
-
-export interface InputFacts {
-  role: 'model' | 'database' | 'queries' | 'data' | 'qrels'
-  path: string
-  sha256: string
-  rows: number | null
-  dim: number | null
-  classes: number | null
-}
-
-/** The document that every evaluating command returns; `--json` prints it as it stands. Plain JSON, finite numbers. */
-export interface Report {
-  schemaVersion: 1
-  command: string
-  tool: { name: 'mrl-eval'; version: string }
-  environment: Readonly<Record<string, string | number | null>>
-  inputs: readonly InputFacts[]
-  parameters: Readonly<Record<string, unknown>>
-  rows: readonly Row[]
-  warnings: readonly Notice[]
-  gate: null
-  timing: Readonly<Record<string, number>> // seconds by phase
-}
 
 /** Told about long work: `total` units of `what`, `first` of them done already, then steps. */
 export interface Progress {

@@ -22,7 +22,8 @@ interface Rule {
 }
 
 const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
-  'types.ts': { folders: [], packages: [] },
+  'types.ts': { folders: ['document.ts'], packages: [] },
+  'document.ts': { folders: ['types.ts'], packages: [] },
   'errors.ts': { folders: [], packages: [] },
   math: { folders: ['types.ts'], packages: ['ml-matrix', 'pure-rand'] },
   metrics: { folders: ['types.ts', 'math'], packages: [] },
@@ -37,7 +38,9 @@ const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
     folders: ['types.ts', 'errors.ts', 'math', 'onnx'],
     packages: ['node:', 'onnxruntime-node', 'faiss-node'],
   },
-  evaluate: { folders: ['types.ts', 'errors.ts', 'math', 'metrics'], packages: [] },
+  cascade: { folders: ['types.ts', 'errors.ts', 'math'], packages: [] },
+  probe: { folders: ['types.ts', 'errors.ts', 'math', 'onnx'], packages: ['node:', 'onnxruntime-node'] },
+  evaluate: { folders: ['types.ts', 'errors.ts', 'math', 'metrics', 'cascade'], packages: [] },
   commands: 'everything',
   cli: 'everything',
 }

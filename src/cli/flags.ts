@@ -9,7 +9,22 @@ import { RENDERERS } from '../report/index.js'
 import type { Device, Dims, Distance } from '../types.js'
 
 /** Flags whose values are paths; in a config file they are relative to it. */
-export const PATH_FLAGS: ReadonlySet<string> = new Set(['model', 'database', 'queries', 'data', 'output', 'qrels'])
+export const PATH_FLAGS: ReadonlySet<string> = new Set([
+  'model',
+  'database',
+  'queries',
+  'data',
+  'output',
+  'qrels',
+  'holdout',
+  'train',
+  'labels',
+  'holdout-labels',
+  'thresholds',
+  'write-thresholds',
+  'superclasses',
+  'class-subset',
+])
 
 /** Flags whose values have commas of their own; in the environment, spaces stand between several. */
 export const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])

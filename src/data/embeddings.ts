@@ -45,6 +45,7 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
       width,
       dims: provenance?.model.dims ?? null,
       headDims,
+      logits: provenance?.logits ?? 0,
       labelled: label !== null,
       classes,
       provenance,
@@ -124,5 +125,6 @@ function readHeads(
     confidence: readLists(batch, place(COLUMN.headConfidence), null).values,
     rank: readInts(batch, COLUMN.headRank),
     loss: readLists(batch, place(COLUMN.headLoss), null).values,
+    logits: null,
   }
 }

@@ -49,6 +49,7 @@ function headScores(
     confidence: new Float32Array(rows * heads),
     rank: new Int32Array(rows * heads),
     loss: new Float32Array(rows * heads),
+    logits: null,
   }
   for (const [g, values] of logits.entries()) {
     requireFiniteRows(values, rows, start, model, dataset)

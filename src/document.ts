@@ -1,0 +1,152 @@
+/** The document that every evaluating command returns: rows of measured values, and what they were measured on. */
+import type { Stage } from './types.js'
+
+/** A measured value with the interval it stands in. */
+export interface MetricValue {
+  value: number | null // null: not measured
+  ci95: readonly [number, number] | null
+  sd?: number // deviation over seeds or splits, where the value is their mean
+  unit: Unit
+}
+
+/** `perSecond`, `samples` (how many were timed) and `timeRatio` come from a clock, as seconds and milliseconds do: they differ from run to run. */
+export type Unit =
+  | 'fraction'
+  | 'nats'
+  | 'ratio'
+  | 'count'
+  | 'seconds'
+  | 'milliseconds'
+  | 'perSecond'
+  | 'samples'
+  | 'timeRatio'
+  | 'bytes'
+  | 'mflops'
+  | 'dims'
+  | 'difference' // of two fractions or means
+  | 'probability'
+
+/** A line of a report: keys that say what was measured, and the metrics by id. */
+export type Row = DimRow | RetrievalRow | CascadeRow | DifferenceRow
+
+interface AnyRow {
+  model: string
+  data?: string // which dataset, where there are several
+  reduction?: string // how the embedding was cut, where not by taking its first dims
+  interpolated?: boolean // true: the model does not declare this dim as trained
+  metrics: Readonly<Record<string, MetricValue>>
+}
+
+/** What was measured at one dim. */
+export interface DimRow extends AnyRow {
+  dim: number
+  shots?: number // few-shot: rows of each class that were seen
+  ways?: number // few-shot: classes in question
+  class?: string // rows of this class only
+  trend?: Trend // of that class's accuracy over the dims
+  superclass?: string // rows of these classes only
+  frequency?: Frequency // rows of classes that are so frequent in training only
+}
+
+/** How accuracy goes with the dim: never down, down after its peak, up again after its trough, or otherwise. */
+export type Trend = 'monotone' | 'dip' | 'u' | 'none'
+
+/** Classes with many, some or few training rows. */
+export type Frequency = 'many' | 'medium' | 'few'
+
+/**
+ * What was measured of one way to decide which head answers. `single`: always the one at `cap`; `oracle`: the smallest
+ * that is right; `vote`: the majority of all; the others go up until a head is sure enough.
+ */
+export interface CascadeRow extends AnyRow {
+  policy: 'single' | 'paper' | 'shared' | 'joint' | 'file' | 'oracle' | 'vote'
+  cap: number // dim of the largest head that may answer
+  point: number | null // on a curve: expected dims that were allowed on the holdout
+  promise?: Promise95 // the point that was chosen, and what is promised of it
+  thresholds: Readonly<Record<string, number>> // by dim: a head answers when its confidence is greater
+  exits: Readonly<Record<string, number>> // by dim: share of the rows that its head answered
+  temperatures?: Readonly<Record<string, number>> // by dim, where logits were divided by them
+  reliability?: readonly ReliabilityBin[] // single heads: is confidence what it says?
+}
+
+/** What a chosen cascade keeps with so much confidence, by the holdout. */
+export interface Promise95 {
+  goal: 'maxDrop' | 'targetAccuracy' | 'budget'
+  value: number // of the goal, as asked for
+  bound: number // accuracy (targetAccuracy), drop (maxDrop) or expected dims (budget) that is promised
+  confidence: number // 0.95: how sure
+}
+
+/** Rows whose confidence lies in (low, high]. */
+export interface ReliabilityBin {
+  low: number
+  high: number
+  rows: number
+  confidence: number | null // mean; null: no rows
+  accuracy: number | null
+}
+
+/** One model or dim against another, row by row of the same data. */
+export interface DifferenceRow extends AnyRow {
+  dim: number
+  against: string // model
+  againstDim: number
+  metric: string // what is compared
+  smallest?: true // the smallest dim of the model that is not worse than `against` by more than the margin
+}
+
+/** What was measured of one setting. */
+export interface RetrievalRow extends AnyRow {
+  queries?: string // which query set, where there are several
+  shortlist: number // dim of the search
+  rerank: number // dim of the last stage; the same for a single shot
+  funnel: readonly Stage[] | null
+  shortlistSize: number | null // null: single shot
+  index: string
+  clusterDim?: number
+  efSearch?: number
+  nprobe?: number
+}
+
+export interface Notice {
+  code: string
+  message: string
+}
+
+/** What an input was for. */
+export type InputRole =
+  | 'model'
+  | 'database'
+  | 'queries'
+  | 'data'
+  | 'holdout'
+  | 'train'
+  | 'labels'
+  | 'qrels'
+  | 'thresholds'
+  | 'superclasses'
+  | 'subset'
+  | 'outcomes'
+
+export interface InputFacts {
+  role: InputRole
+  path: string
+  sha256: string
+  rows: number | null
+  dim: number | null
+  classes: number | null
+}
+
+/** The document that every evaluating command returns; `--json` prints it as it stands. Plain JSON, finite numbers. */
+export interface Report {
+  schemaVersion: 1
+  command: string
+  tool: { name: 'mrl-eval'; version: string }
+  environment: Readonly<Record<string, string | number | null>>
+  inputs: readonly InputFacts[]
+  parameters: Readonly<Record<string, unknown>>
+  rows: readonly Row[]
+  warnings: readonly Notice[]
+  gate: null
+  timing: Readonly<Record<string, number>> // seconds by phase
+}
