@@ -7,12 +7,13 @@ import { openEmbeddings } from '../data/embeddings.js'
 import { fingerprint, sha256 } from '../data/fingerprint.js'
 import { type Written, writeEmbeddings } from '../data/write-embeddings.js'
 import { dataError, messageOf } from '../errors.js'
-import { encode } from '../model/encode.js'
+import { encode, requireLogits, type Wanted } from '../model/encode.js'
 import type { ToldOutputs } from '../model/heads.js'
 import { PREPROCESSING } from '../model/inputs.js'
-import { type Model, openModel } from '../model/model.js'
-import type { Dataset, Device, Dims, EmbeddingTable, Notice, Progress, Provenance } from '../types.js'
+import { openModel } from '../model/model.js'
+import type { Device, Dims, EmbeddingTable, Notice, Progress, Provenance } from '../types.js'
 import type { NamedModel } from './models.js'
+import { provenanceOf, requireSameClasses } from './provenance.js'
 import { scratchFolder } from './scratch.js'
 
 export interface EmbedSettings {
@@ -30,7 +31,10 @@ export interface EmbedSettings {
 }
 
 /** Changes when what a cached file says of itself does, so that older ones are made again. */
-const LAYOUT = 2
+const LAYOUT = 3
+
+/** What an evaluation wants that does not ask for logits. */
+export const SCORES_ONLY: Wanted = { logits: false, tta: 'none' }
 
 /** What is known of a table before a model ran. */
 export type TableShape = Pick<EmbeddingTable, 'rows' | 'width' | 'dims'>
@@ -47,16 +51,19 @@ export class Embedder {
   }
 
   /** The embeddings of a dataset under a model: from the cache, or made now. */
-  async table(path: string, model: NamedModel): Promise<EmbeddingTable> {
-    const file = await this.file(path, model)
-    const kept = await openEmbeddings(file).catch(() => null) // none, or damaged: embed again
-    if (kept === null) await this.embed(path, model, file)
-    return { ...(kept ?? (await openEmbeddings(file))), path } // errors name what the user knows
+  async table(path: string, model: NamedModel, wanted: Wanted): Promise<EmbeddingTable> {
+    let table = await this.kept(path, model, wanted)
+    if (table === null) {
+      const file = await this.file(path, model, wanted)
+      await this.embed(path, model, file, wanted)
+      table = await openEmbeddings(file)
+    }
+    return { ...table, path } // errors name what the user knows
   }
 
   /** The size of that table, without making it. */
   async shape(path: string, named: NamedModel): Promise<TableShape> {
-    const kept = await openEmbeddings(await this.file(path, named)).catch(() => null)
+    const kept = await this.kept(path, named, SCORES_ONLY)
     if (kept !== null) return kept
     const { device, threads, outputs, modelDims, columns } = this.settings
     const { rows } = await openDataset(path, columns)
@@ -65,8 +72,15 @@ export class Embedder {
     return { rows, width: model.width, dims: model.dims }
   }
 
+  /** What the cache has: also with logits where none are wanted. Null: nothing, or it is damaged. */
+  private async kept(path: string, model: NamedModel, wanted: Wanted): Promise<EmbeddingTable | null> {
+    const open = async (logits: boolean) =>
+      openEmbeddings(await this.file(path, model, { ...wanted, logits })).catch(() => null)
+    return (await open(wanted.logits)) ?? (wanted.logits ? null : await open(true))
+  }
+
   /** Where the embeddings of a dataset under a model are kept. */
-  private async file(path: string, model: NamedModel): Promise<string> {
+  private async file(path: string, model: NamedModel, { logits, tta }: Wanted): Promise<string> {
     const { tool, onnxruntime, device, batch, columns, outputs, modelDims } = this.settings
     const contents = [await this.digest(model.path), await this.digest(path)]
     const key = sha256(
@@ -80,6 +94,8 @@ export class Embedder {
         outputs,
         modelDims,
         PREPROCESSING,
+        logits,
+        tta,
         ...contents,
       ]),
     )
@@ -87,7 +103,12 @@ export class Embedder {
   }
 
   /** Puts a dataset through a model into `file`. @throws the signal's reason when it stops the work */
-  async embed(path: string, named: NamedModel, file: string): Promise<Written & { provenance: Provenance }> {
+  async embed(
+    path: string,
+    named: NamedModel,
+    file: string,
+    wanted: Wanted,
+  ): Promise<Written & { provenance: Provenance }> {
     const { device, threads, outputs, modelDims, columns, batch, progress, signal } = this.settings
     const dataset = await openDataset(path, columns)
     if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
@@ -95,11 +116,14 @@ export class Embedder {
     const model = await openModel(named.path, { device, threads, outputs, dims: modelDims })
     try {
       requireSameClasses(dataset, model)
+      requireLogits(model, wanted)
       const size = model.input.batch ?? batch
-      const provenance = await this.provenance(dataset, model, named, size)
+      const sha256 = { model: await this.digest(model.path), data: await this.digest(dataset.path) }
+      const made = { name: named.name, batch: size, sha256 }
+      const provenance = await provenanceOf(dataset, model, { ...this.settings, ...made }, wanted)
       const rows = (from: number) => {
         progress.start(`embedding ${dataset.name} with ${named.name}`, dataset.rows, 'rows', from)
-        return encode(dataset, model, size, from, progress)
+        return encode(dataset, model, size, from, progress, wanted)
       }
       const written = await writeEmbeddings(file, provenance, rows, () => signal.aborted)
       if (!written.finished) signal.throwIfAborted()
@@ -108,37 +132,6 @@ export class Embedder {
       progress.stop()
       await model.close()
       this.seconds += (performance.now() - began) / 1000
-    }
-  }
-
-  private async provenance(dataset: Dataset, model: Model, named: NamedModel, batch: number): Promise<Provenance> {
-    return {
-      format: 1,
-      tool: this.settings.tool,
-      onnxruntime: this.settings.onnxruntime,
-      device: this.settings.device,
-      batch,
-      model: {
-        name: named.name,
-        sha256: await this.digest(model.path),
-        dims: model.dims,
-        headDims: model.heads.map(({ dim }) => dim),
-        outputs: [
-          model.embedding ?? '',
-          ...model.heads.map(({ output, stack }) =>
-            stack === null ? output : `${output} ${stack.layout} ${stack.index}`,
-          ),
-        ],
-        preprocessing: PREPROCESSING,
-      },
-      data: {
-        name: dataset.name,
-        sha256: await this.digest(dataset.path),
-        rows: dataset.rows,
-        columns: dataset.columns,
-      },
-      width: model.width,
-      classes: dataset.classes ?? model.classes,
     }
   }
 
@@ -174,16 +167,4 @@ export class Embedder {
     this.scratch = await scratchFolder()
     return this.scratch
   }
-}
-
-/** A model that names its classes must have been trained on the classes that the dataset names. */
-function requireSameClasses(dataset: Dataset, model: Model): void {
-  if (dataset.classes === null || model.classes === null) return
-  const differs = dataset.classes.findIndex((name, i) => name !== model.classes![i])
-  if (differs === -1) return
-  const [ours, theirs] = [dataset.classes[differs], model.classes[differs] ?? 'absent']
-  throw dataError(
-    'classes-differ',
-    `class ${differs} is "${ours}" in ${dataset.path} and "${theirs}" in ${model.path}; expected the same classes`,
-  )
 }

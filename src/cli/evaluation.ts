@@ -11,6 +11,7 @@ import { batch, cache, column, device, model, outputs, threads, toldColumns, tol
 import { type NamedModel, resolveModels } from './models.js'
 import { createProgress, wait } from './progress.js'
 import { environment, packageVersion, writeReport } from './report.js'
+import type { TableOptions } from './stored-tables.js'
 import { TableSource } from './tables.js'
 
 /** Flags of every command that runs models. */
@@ -40,14 +41,18 @@ export interface Setup {
   threads: number
   progress: Progress
   began: number // milliseconds
+  tta: TableOptions['tta']
+}
+
+/** What a command needs besides the flags that all have. */
+export interface SetupOptions extends Partial<TableOptions> {
+  keepsRows?: boolean // rows of a stopped run are there for the next one
 }
 
 export abstract class EvaluationCommand extends MrlCommand {
-  /**
-   * Chooses the device and finds the models.
-   * @param keepsRows true: rows of a stopped run are there for the next one
-   */
-  protected async setUp(flags: ModelFlagValues, keepsRows = flags.cache && flags.model !== undefined): Promise<Setup> {
+  /** Chooses the device and finds the models. */
+  protected async setUp(flags: ModelFlagValues, options: SetupOptions = {}): Promise<Setup> {
+    const { keepsRows = flags.cache && flags.model !== undefined, logits = false, tta = null, labels = {} } = options
     const began = performance.now()
     this.stopOnSignals(keepsRows)
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
@@ -55,7 +60,7 @@ export abstract class EvaluationCommand extends MrlCommand {
     const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device))
     const cores = flags.threads === 0 ? availableParallelism() : flags.threads
     const progress = createProgress(shown)
-    const tables = new TableSource({
+    const settings = {
       tool: this.config.version,
       onnxruntime: packageVersion('onnxruntime-node') ?? 'unknown',
       device: chosen,
@@ -67,8 +72,9 @@ export abstract class EvaluationCommand extends MrlCommand {
       cache: flags.cache ? this.config.cacheDir : null,
       progress,
       signal: this.stop.signal,
-    })
-    return { models, tables, device: chosen, threads: cores, progress, began }
+    }
+    const tables = new TableSource(settings, { logits, tta, labels })
+    return { models, tables, device: chosen, threads: cores, progress, began, tta }
   }
 
   /** Prints the report for people, writes it to files, and returns it for `--json`. */
@@ -85,7 +91,7 @@ export abstract class EvaluationCommand extends MrlCommand {
       tool: { name: 'mrl-eval', version: this.config.version },
       environment: environment(setup.device, setup.threads),
       inputs: tables.facts,
-      parameters: { ...parameters, ...modelParameters(flags) },
+      parameters: { ...parameters, ...headParameters(setup), ...modelParameters(flags) },
       rows: evaluations.flatMap(({ rows }) => rows),
       warnings: [
         ...tables.embedder.warnings,
@@ -103,6 +109,15 @@ export abstract class EvaluationCommand extends MrlCommand {
     this.log(renderTable(report))
     for (const file of files) this.note(`wrote ${file}`, flags.quiet)
     return report
+  }
+}
+
+/** How logits were made, where a command or file says so. */
+function headParameters({ tables, tta }: Setup): Report['parameters'] {
+  const { logitsKinds } = tables
+  return {
+    ...(tta === null ? {} : { tta }),
+    ...(Object.keys(logitsKinds).length === 0 ? {} : { logitsKind: logitsKinds }),
   }
 }
 

@@ -20,6 +20,7 @@ export const PATH_FLAGS: ReadonlySet<string> = new Set([
   'train',
   'labels',
   'holdout-labels',
+  'train-labels',
   'thresholds',
   'write-thresholds',
   'superclasses',
@@ -30,7 +31,7 @@ export const PATH_FLAGS: ReadonlySet<string> = new Set([
 export const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])
 
 /** Flags whose paths can have names. */
-export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries'])
+export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries', 'data', 'class-subset'])
 
 /** `NAME=` and the path. */
 export const NAMED_PATH = /^([^=/\\]+=)(.+)$/
@@ -41,7 +42,7 @@ export interface NamedPath {
   path: string
 }
 
-const namedPath = Flags.custom<NamedPath>({
+export const namedPath = Flags.custom<NamedPath>({
   helpValue: '[NAME=]PATH',
   parse: async (text) => {
     const split = NAMED_PATH.exec(text)

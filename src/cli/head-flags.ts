@@ -27,3 +27,8 @@ export const tta = Flags.option({
   options: ['none', 'flip'] as const,
   default: 'none',
 })()
+
+export const trainLabels = Flags.string({
+  summary: 'class numbers for a --train that is a .npy array',
+  helpValue: 'FILE.npy',
+})

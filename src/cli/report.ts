@@ -30,17 +30,20 @@ export function environment(device: Device, threads: number): Report['environmen
   }
 }
 
-/** Writes a report to files, each in the format of its extension; a file is there whole or not at all. */
+/** Writes a report to files, each in the format of its extension. */
 export async function writeReport(report: Report, files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    const temporary = `${file}.${process.pid}.partial`
-    try {
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(temporary, RENDERERS[extname(file)]!(report))
-      await rename(temporary, file)
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {})
-      throw dataError('output-unwritable', `${file} cannot be written: ${messageOf(error)}`)
-    }
+  for (const file of files) await writeWhole(file, RENDERERS[extname(file)]!(report))
+}
+
+/** Writes a file that is there whole or not at all. @throws UserError (exit 3) where it cannot be written */
+export async function writeWhole(file: string, contents: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.partial`
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(temporary, contents)
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw dataError('output-unwritable', `${file} cannot be written: ${messageOf(error)}`)
   }
 }

@@ -1,82 +1,77 @@
 /** Paths that the user gave → embedding tables: a file read as it stands, or a dataset put through a model. */
-import type { Schema } from 'apache-arrow'
-import type { ToldColumns } from '../data/columns.js'
-import { hasInputs, openDataset } from '../data/dataset.js'
-import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings.js'
-import { openIpc } from '../data/ipc.js'
-import { dataError, usageError } from '../errors.js'
+import { openDataset } from '../data/dataset.js'
+import { openEmbeddings } from '../data/embeddings.js'
+import type { LogitsKind } from '../data/logits-kind.js'
+import { usageError } from '../errors.js'
 import type { EmbeddingTable, InputFacts } from '../types.js'
-import { Embedder, type EmbedSettings, type TableShape } from './embedder.js'
+import { Embedder, type EmbedSettings, SCORES_ONLY, type TableShape } from './embedder.js'
 import type { NamedModel } from './models.js'
+import { isStored, openStored, requireNoLabels, SCORED, type TableOptions, type TableRole } from './stored-tables.js'
 
 /** Opens tables for one command, and remembers what it read. */
 export class TableSource {
   readonly facts: InputFacts[] = []
   readonly embedder: Embedder
-  private readonly columns: ToldColumns
+  readonly logitsKinds: Record<string, LogitsKind> = {} // by path: what logits of other tools were made from
+  private readonly settings: EmbedSettings
+  private readonly options: TableOptions
 
-  constructor(settings: EmbedSettings) {
+  constructor(settings: EmbedSettings, options: TableOptions) {
     this.embedder = new Embedder(settings)
-    this.columns = settings.columns
+    this.settings = settings
+    this.options = options
   }
 
   /**
-   * The embeddings at `path`: the file itself when it holds embeddings, else its inputs put through the model.
-   * @throws UserError when the file has neither, or was made by another model
+   * The embeddings at `path`: the file itself when it holds embeddings or heads, else its inputs put through the model.
+   * @throws UserError when the file has neither, was made by another model, or lacks the logits that are wanted
    */
-  async open(role: 'database' | 'queries' | 'data', path: string, model: NamedModel | null): Promise<EmbeddingTable> {
-    const isStored = await this.isStored(path, model)
+  async open(role: TableRole, path: string, model: NamedModel | null): Promise<EmbeddingTable> {
+    const asItStands = await isStored(path, model, this.settings.columns)
     const table =
-      isStored || model === null ? await openEmbeddings(path, this.columns) : await this.embedder.table(path, model)
+      asItStands || model === null ? await this.stored(role, path, model) : await this.made(role, path, model)
     if (model !== null) await this.requireSameModel(table, model)
     await this.note(role, path, {
       rows: table.rows,
-      dim: (isStored && table.width) || null,
-      classes: table.classes?.length ?? null,
+      dim: (asItStands && table.width) || null,
+      classes: table.classes?.length ?? ((asItStands && table.logits) || null),
     })
     if (model !== null) await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
     return table
   }
 
+  private async stored(role: TableRole, path: string, model: NamedModel | null): Promise<EmbeddingTable> {
+    const table = await openStored(role, path, model, this.settings, this.options)
+    const labels = this.options.labels[role]
+    if (labels !== undefined) await this.note('labels', labels, { rows: table.rows, dim: null, classes: null })
+    if (table.logitsKind !== null) this.logitsKinds[path] = table.logitsKind
+    return table
+  }
+
+  /** Logits that no score is made of are not asked for. */
+  private async made(role: TableRole, path: string, model: NamedModel): Promise<EmbeddingTable> {
+    const { labels, logits, tta } = this.options
+    requireNoLabels(role, path, labels[role])
+    const wanted = SCORED.has(role) ? { logits, tta: tta ?? 'none' } : SCORES_ONLY
+    return this.embedder.table(path, model, wanted)
+  }
+
   /** What `open` will give, without running a model. */
   async shape(path: string, model: NamedModel | null): Promise<TableShape> {
-    if (model === null || (await this.isStored(path, model))) return openEmbeddings(path, this.columns)
+    const { columns } = this.settings
+    if ((await isStored(path, model, columns)) || model === null) return openEmbeddings(path, columns)
     return this.embedder.shape(path, model)
   }
 
   /** The ids of all rows, without running a model. */
   async ids(path: string, model: NamedModel | null): Promise<string[]> {
-    const isStored = await this.isStored(path, model)
-    const source = isStored ? await openEmbeddings(path, this.columns) : await openDataset(path, this.columns)
+    const { columns } = this.settings
+    const source = (await isStored(path, model, columns))
+      ? await openEmbeddings(path, columns)
+      : await openDataset(path, columns)
     const ids: string[] = []
     for await (const batch of source.batches(1024)) ids.push(...batch.ids)
     return ids
-  }
-
-  /** @throws UserError when the file has neither embeddings nor, with a model, inputs */
-  private async isStored(path: string, model: NamedModel | null): Promise<boolean> {
-    const file = await openIpc(path)
-    await file.close()
-    return model === null ? this.mustHoldEmbeddings(file.schema, path) : this.holdsEmbeddings(file.schema, path)
-  }
-
-  /** With a model: embeddings only if the file says so, or has nothing to feed the model with. */
-  private holdsEmbeddings(schema: Schema, path: string): boolean {
-    const { columns } = this
-    return readProvenance(schema) !== null || columns.embedding !== undefined || !hasInputs(schema, columns, path)
-  }
-
-  /** Without a model: true, or the error that asks for one. */
-  private mustHoldEmbeddings(schema: Schema, path: string): true {
-    const { columns } = this
-    if (readProvenance(schema) !== null || hasEmbeddings(schema, columns, path) || !hasInputs(schema, columns, path))
-      return true
-    throw dataError(
-      'no-model',
-      `${path} is a dataset: its inputs have to go through a model`,
-      'give one: --model PATH',
-      'or say which column holds embeddings: --column embedding=NAME',
-    )
   }
 
   /** SHA-256 of a file's content. */

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { data } from '../cli/flags.js'
+import { tta } from '../cli/head-flags.js'
 import { usageError } from '../errors.js'
 import type { Provenance } from '../types.js'
 
@@ -19,16 +20,20 @@ export default class Embed extends EvaluationCommand {
 
   static override description =
     `Writes id, label and the embedding at full width, and for every head the predicted class, the largest softmax value, the
-rank of the true class and its cross-entropy, so that nothing later runs the model again. Rows stream through in batches.
+rank of the true class and its cross-entropy, so that nothing later runs the model again; with --logits also its logits, for
+what needs them all (temperatures, other confidences, subsets of the classes). Rows stream through in batches.
 A run that was stopped or killed goes on where it was and ends with the same bytes.`
 
   static override examples = [
     '<%= config.bin %> embed --model model.onnx --data test.arrow --output test-embeddings.arrow',
+    '<%= config.bin %> embed --model model.onnx --data test.arrow --logits --tta flip --output test-logits.arrow',
   ]
 
   static override flags = {
     ...modelFlags,
     data,
+    tta,
+    logits: Flags.boolean({ summary: 'keep the logits of all heads, C numbers each', default: false }),
     output: Flags.string({ summary: 'the Arrow file to write', helpValue: 'FILE.arrow' }),
   }
 
@@ -38,7 +43,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
     const output = required(flags.output, 'output', 'the file to write')
     if (!output.endsWith('.arrow'))
       throw usageError('bad-output', `--output ${output}: expected a file ending with .arrow`)
-    const setup = await this.setUp(flags, true)
+    const setup = await this.setUp(flags, { keepsRows: true })
     const [model, ...more] = setup.models
     if (model === undefined || more.length > 0) {
       throw usageError(
@@ -47,10 +52,11 @@ A run that was stopped or killed goes on where it was and ends with the same byt
         'embed with each in turn',
       )
     }
-    const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output)
+    const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output, flags)
     const { width, data: from, model: by } = provenance
     if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
-    const heads = by.headDims.length > 0 ? `, heads at ${by.headDims.join(', ')}` : ''
+    const classes = provenance.logits === undefined ? '' : `, logits of ${provenance.logits} classes`
+    const heads = by.headDims.length > 0 ? `, heads at ${by.headDims.join(', ')}${classes}` : ''
     this.log(`${output}: ${from.rows} rows${width > 0 ? ` × ${width} dimensions` : ''}${heads}`)
     return {
       schemaVersion: 1,

@@ -18,7 +18,7 @@ import type { EncodedBatch, Provenance } from '../types.js'
 /** Schema metadata key of the provenance. */
 export const PROVENANCE_KEY = 'mrl_eval'
 
-/** Column names in files that mrl-eval writes. Head columns are lists of G values, one a head. */
+/** Column names in files that mrl-eval writes. Head columns are lists of G values, one a head; logits of G × C. */
 export const COLUMN = {
   id: 'id',
   label: 'label',
@@ -27,6 +27,7 @@ export const COLUMN = {
   headConfidence: 'head_confidence',
   headRank: 'head_rank',
   headLoss: 'head_loss',
+  headLogits: 'head_logits',
 } as const
 
 /** A list column: so many numbers a row, taken from the encoded batches. */
@@ -38,7 +39,7 @@ interface ListColumn {
 }
 
 /** The list columns of a file; a model without embedding or without heads has none of theirs. */
-function listColumns({ width, model }: Provenance): ListColumn[] {
+function listColumns({ width, model, logits = 0 }: Provenance): ListColumn[] {
   const heads = model.headDims.length
   const columns: ListColumn[] = [
     { name: COLUMN.embedding, size: width, type: new Float32(), of: (batch) => batch.vectors! },
@@ -46,6 +47,7 @@ function listColumns({ width, model }: Provenance): ListColumn[] {
     { name: COLUMN.headConfidence, size: heads, type: new Float32(), of: (batch) => batch.heads!.confidence },
     { name: COLUMN.headRank, size: heads, type: new Int32(), of: (batch) => batch.heads!.rank },
     { name: COLUMN.headLoss, size: heads, type: new Float32(), of: (batch) => batch.heads!.loss },
+    { name: COLUMN.headLogits, size: heads * logits, type: new Float32(), of: (batch) => batch.heads!.logits! },
   ]
   return columns.filter(({ size }) => size > 0)
 }

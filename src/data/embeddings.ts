@@ -1,27 +1,29 @@
-/** Embeddings files: what `embed` wrote, or any Arrow file with a list column of numbers. */
+/** Embeddings files: what `embed` wrote, or any Arrow file with list columns of embeddings, or logits of heads. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
-import type { EmbeddingTable, EncodedBatch, HeadScores, Provenance } from '../types.js'
+import type { EncodedBatch, HeadScores, Provenance } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
 import { openIpc } from './ipc.js'
 import { type KeyColumns, readKeys } from './keys.js'
+import { type HeadColumns, headColumns, logitColumns, readHeadColumns, withoutLogits } from './logit-columns.js'
+import type { ForeignTable } from './logits-kind.js'
 import { readInts, readLists, requireFinite } from './values.js'
 
 /**
  * Opens an embeddings file. Vectors are checked (width, null, NaN) as they are read.
- * @throws UserError (exit 3) when the file cannot be read or has neither embeddings nor head scores
+ * @throws UserError (exit 3) when the file cannot be read or has neither embeddings nor heads
  */
-export async function openEmbeddings(path: string, told: ToldColumns = {}): Promise<EmbeddingTable> {
+export async function openEmbeddings(path: string, told: ToldColumns = {}): Promise<ForeignTable> {
   const file = await openIpc(path)
   try {
     const { schema } = file
     if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
     const provenance = readProvenance(schema)
-    const headDims = provenance?.model.headDims ?? []
+    const columns = provenance === null ? logitColumns(schema) : []
     const embedding = embeddingColumn(schema, told, path, provenance)
-    if (embedding === null && headDims.length === 0) {
+    if (embedding === null && columns.length === 0 && (provenance?.model.headDims.length ?? 0) === 0) {
       const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
       throw dataError(
         'no-embeddings',
@@ -33,31 +35,36 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const label = findColumn(schema, 'label', told, path)?.name ?? null
     const id = findColumn(schema, 'id', told, path)?.name ?? null
     const classes = provenance?.classes ?? (label === null ? null : classNames(schema, label))
-    const first =
-      embedding === null ? null : readLists(await file.read(0), { path, column: embedding, firstRow: 0 }, null)
-    if (first?.width === 0)
+    const first = await file.read(file.batchRows.findIndex((rows) => rows > 0))
+    const width = embedding === null ? 0 : readLists(first, { path, column: embedding, firstRow: 0 }, null).width
+    if (embedding !== null && width === 0)
       throw dataError('no-embeddings', `${path}: column "${embedding}" holds empty lists; expected embeddings`)
-    const width = first?.width ?? 0
+    const foreign = columns.length === 0 ? null : headColumns(first, columns, path)
+    const headDims = provenance?.model.headDims ?? columns.map(({ dim }) => dim)
+    const logits = provenance?.logits ?? foreign?.classes ?? 0
     return {
       path,
       name: provenance?.model.name ?? stem(path),
       rows: file.rows,
       width,
-      dims: provenance?.model.dims ?? null,
+      dims: provenance === null ? foreign && headDims : provenance.model.dims,
       headDims,
-      logits: provenance?.logits ?? 0,
+      logits,
       labelled: label !== null,
       classes,
       provenance,
-      batches: () => readBatches(path, { embedding, label, id, width, classes, heads: headDims.length > 0 }),
+      logitsKind: foreign?.kind ?? null,
+      batches: () =>
+        readBatches(path, { embedding, label, id, width, classes, heads: headDims.length, logits, foreign }),
     }
   } finally {
     await file.close()
   }
 }
 
-/** True when a column can be told to hold embeddings. */
+/** True when a column can be told to hold embeddings, or columns to hold logits. */
 export function hasEmbeddings(schema: Schema, told: ToldColumns, path: string): boolean {
+  if (logitColumns(schema).length > 0) return true
   return findColumn(schema, 'embedding', told, path) !== null
 }
 
@@ -69,7 +76,7 @@ function embeddingColumn(
   provenance: Provenance | null,
 ): string | null {
   if (provenance !== null && told.embedding === undefined) return provenance.width > 0 ? COLUMN.embedding : null
-  return findColumn(schema, 'embedding', told, path)?.name ?? null
+  return findColumn(withoutLogits(schema, told), 'embedding', told, path)?.name ?? null
 }
 
 /** The provenance in a schema, or null where another tool wrote the file. */
@@ -88,7 +95,9 @@ interface Layout extends KeyColumns {
   embedding: string | null
   width: number
   classes: readonly string[] | null
-  heads: boolean
+  heads: number // G
+  logits: number // C, 0: not kept
+  foreign: HeadColumns | null // columns of another tool in place of ours
 }
 
 async function* readBatches(path: string, layout: Layout): AsyncGenerator<EncodedBatch> {
@@ -109,22 +118,31 @@ function readBatch(batch: RecordBatch, path: string, layout: Layout, start: numb
     vectors = readLists(batch, place(layout.embedding), layout.width).values
     requireFinite(vectors, layout.width, place(layout.embedding))
   }
-  return {
-    ...readKeys(batch, path, layout, layout.classes?.length ?? null, start),
-    vectors,
-    heads: layout.heads ? readHeads(batch, place) : null,
-  }
+  const keys = readKeys(batch, path, layout, layout.classes?.length ?? null, start)
+  return { ...keys, vectors, heads: readScores(batch, path, layout, keys.labels, start) }
+}
+
+function readScores(
+  batch: RecordBatch,
+  path: string,
+  layout: Layout,
+  labels: Int32Array,
+  firstRow: number,
+): HeadScores | null {
+  if (layout.foreign !== null) return readHeadColumns(batch, layout.foreign, labels, path, firstRow)
+  return layout.heads > 0 ? readHeads(batch, (column) => ({ path, column, firstRow }), layout) : null
 }
 
 function readHeads(
   batch: RecordBatch,
   place: (column: string) => { path: string; column: string; firstRow: number },
+  { heads, logits }: Layout,
 ): HeadScores {
   return {
     classes: readInts(batch, COLUMN.headClass),
     confidence: readLists(batch, place(COLUMN.headConfidence), null).values,
     rank: readInts(batch, COLUMN.headRank),
     loss: readLists(batch, place(COLUMN.headLoss), null).values,
-    logits: null,
+    logits: logits > 0 ? readLists(batch, place(COLUMN.headLogits), heads * logits).values : null,
   }
 }

@@ -6,6 +6,7 @@ import { type Provenance, UNKNOWN } from '../types.js'
 import { classNames, findColumn, ROLES, type Role, type ToldColumns } from './columns.js'
 import { readProvenance } from './embeddings.js'
 import { type IpcFile, openIpc } from './ipc.js'
+import { logitColumns, withoutLogits } from './logit-columns.js'
 import { type Place, readLabels, readLists } from './values.js'
 
 export interface FileFacts {
@@ -14,7 +15,7 @@ export interface FileFacts {
   bytes: number
   rows: number
   recordBatches: number
-  columns: readonly { name: string; type: string; role: Role | null }[]
+  columns: readonly { name: string; type: string; role: Role | 'logits' | null }[]
   notes: readonly string[] // roles that could not be told, and why
   labels: LabelFacts | null
   embedding: EmbeddingFacts | null
@@ -44,6 +45,7 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
   try {
     const { roles, notes } = findRoles(file, told, path)
     const provenance = readProvenance(file.schema)
+    const heads = new Set(logitColumns(file.schema).map(({ name }) => name))
     return {
       kind: 'arrow',
       path,
@@ -53,7 +55,7 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
       columns: file.schema.fields.map(({ name, type }) => ({
         name,
         type: String(type),
-        role: roles.find(([, column]) => column === name)?.[0] ?? null,
+        role: roles.find(([, column]) => column === name)?.[0] ?? (heads.has(name) ? 'logits' : null),
       })),
       notes,
       ...(await scan(file, new Map(roles), provenance, notes)),
@@ -67,11 +69,12 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
 function findRoles(file: IpcFile, told: ToldColumns, path: string): { roles: [Role, string][]; notes: string[] } {
   const roles: [Role, string][] = []
   const notes: string[] = []
+  const schema = withoutLogits(file.schema, told)
   for (const role of ROLES) {
     const hasInputs = roles.some(([found]) => found === 'embedding' || found === 'image')
     if (role === 'tensor' && hasInputs && told.tensor === undefined) continue
     try {
-      const column = findColumn(file.schema, role, told, path)
+      const column = findColumn(schema, role, told, path)
       if (column !== null) roles.push([role, column.name])
     } catch (error) {
       notes.push(messageOf(error))

@@ -25,6 +25,7 @@ export interface Written {
 }
 
 const RECORD_ROWS = 1024 // about 8 MiB a record batch at D = 2048
+const RECORD_BYTES = 2 ** 26 // of a record batch with logits of many classes
 
 /**
  * @param path where the finished file goes; an existing file there is replaced at the end
@@ -121,13 +122,19 @@ async function* recordBatches(
   }
 }
 
+/** The same for every run of one provenance. */
+function recordRows({ width, model, logits = 0 }: Provenance): number {
+  const bytes = 4 * (width + model.headDims.length * (4 + logits))
+  return Math.min(RECORD_ROWS, Math.ceil(RECORD_BYTES / bytes))
+}
+
 /** Batches that make up a record batch each; those of an unfinished one are dropped on a stop. */
 async function* grouped(
   batches: AsyncIterable<EncodedBatch>,
   provenance: Provenance,
   stop: () => boolean,
 ): AsyncGenerator<EncodedBatch[]> {
-  const size = Math.ceil(RECORD_ROWS / provenance.batch)
+  const size = Math.ceil(recordRows(provenance) / provenance.batch)
   let waiting: EncodedBatch[] = []
   for await (const batch of batches) {
     waiting.push(batch)

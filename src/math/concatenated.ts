@@ -1,7 +1,7 @@
 /** Arrays one after the other. */
 
 /** @returns in memory of its own; `empty` says of which kind */
-export function concatenated<T extends Float64Array | Int32Array>(
+export function concatenated<T extends Float64Array | Float32Array | Int32Array>(
   parts: readonly T[],
   empty: new (length: number) => T,
 ): T {

@@ -1,9 +1,16 @@
 /** Dataset × model → embeddings and head scores, batch by batch, with decoding ahead of inference. */
 import { dataError } from '../errors.js'
-import { softmaxScores } from '../math/softmax.js'
+import { headScores, interleaved } from '../math/head-scores.js'
 import type { Dataset, DatasetBatch, EncodedBatch, HeadScores, Progress } from '../types.js'
+import { requireImages, runFlipped } from './flip.js'
 import { prepare } from './inputs.js'
 import type { Model } from './model.js'
+
+/** What is made of logits besides the scores. */
+export interface Wanted {
+  logits: boolean // they are kept
+  tta: 'none' | 'flip' // flip: those of the mirror image are added
+}
 
 /**
  * Runs the rows from `from` on through the model, `size` at a time, in order.
@@ -16,15 +23,42 @@ export async function* encode(
   size: number,
   from: number,
   progress: Progress,
+  wanted: Wanted = { logits: false, tta: 'none' },
 ): AsyncGenerator<EncodedBatch> {
   const prepared = map(dataset.batches(size, from), (batch) => prepare(batch, model.input, dataset.path))
   for await (const { batch, values, axes } of ahead(prepared)) {
-    const { embedding, logits } = await model.run(values, batch.rows, axes)
+    const run =
+      wanted.tta === 'flip' ? runFlipped(model, values, batch.rows, axes) : model.run(values, batch.rows, axes)
+    const { embedding, logits } = await run
     const { start, rows, ids, labels } = batch
     if (embedding !== null) requireFiniteRows(embedding, rows, start, model, dataset)
-    yield { start, rows, ids, labels, vectors: embedding, heads: headScores(logits, batch, model, dataset) }
+    yield { start, rows, ids, labels, vectors: embedding, heads: scores(logits, batch, model, dataset, wanted.logits) }
     progress.advance(rows)
   }
+}
+
+/**
+ * C, the classes of every head, as a run on one row of zeros tells.
+ * @throws UserError (exit 3) when there are no heads, or heads of different C
+ */
+export async function headClasses(model: Model): Promise<number> {
+  const axes = model.input.axes.map((axis) => axis ?? 32)
+  const { logits } = await model.run(new Float32Array(axes.reduce((size, axis) => size * axis, 1)), 1, axes)
+  const [classes, ...others] = new Set(logits.map(({ length }) => length))
+  if (classes === undefined) throw noHeads(model.path)
+  if (others.length === 0) return classes
+  const found = model.heads.map(({ dim }, g) => `${logits[g]!.length} at ${dim}`).join(', ')
+  throw dataError('logits-classes', `${model.path}: logits are kept of heads with equally many classes; found ${found}`)
+}
+
+/** @throws UserError for a model whose logits are wanted, but has none, or takes no images to mirror */
+export function requireLogits(model: Model, { logits, tta }: Wanted): void {
+  if ((logits || tta === 'flip') && model.heads.length === 0) throw noHeads(model.path)
+  if (tta === 'flip') requireImages(model)
+}
+
+function noHeads(path: string): Error {
+  return dataError('no-heads', `${path} has no classification heads; expected logits outputs`)
 }
 
 /** A model that overflows (float16, a broken export) must not pass for one that is merely bad. */
@@ -35,42 +69,29 @@ function requireFiniteRows(values: Float32Array, rows: number, start: number, mo
   throw dataError('model-not-finite', `${model.path} gives ${values[bad]} for row ${row} of ${dataset.path}`)
 }
 
-function headScores(
+function scores(
   logits: readonly Float32Array[],
-  batch: DatasetBatch,
+  { labels, rows, start }: DatasetBatch,
   model: Model,
   dataset: Dataset,
+  keep: boolean,
 ): HeadScores | null {
-  const heads = logits.length
-  if (heads === 0) return null
-  const { labels, rows, start } = batch
-  const scores: HeadScores = {
-    classes: new Int32Array(rows * heads),
-    confidence: new Float32Array(rows * heads),
-    rank: new Int32Array(rows * heads),
-    loss: new Float32Array(rows * heads),
-    logits: null,
-  }
-  for (const [g, values] of logits.entries()) {
+  if (logits.length === 0) return null
+  for (const values of logits) {
     requireFiniteRows(values, rows, start, model, dataset)
     const classes = values.length / rows
-    for (let row = 0; row < rows; row++) {
-      const label = labels[row]!
-      if (label >= classes) {
-        throw dataError(
-          'label-range',
-          `${dataset.path}: row ${start + row} has label ${label}; ${model.path} knows ${classes} classes`,
-        )
-      }
-      const score = softmaxScores(values.subarray(row * classes, (row + 1) * classes), label)
-      const at = row * heads + g
-      scores.classes[at] = score.predicted
-      scores.confidence[at] = score.confidence
-      scores.rank[at] = score.rank
-      scores.loss[at] = score.loss
-    }
+    const beyond = labels.findIndex((label) => label >= classes)
+    if (beyond === -1) continue
+    throw dataError(
+      'label-range',
+      `${dataset.path}: row ${start + beyond} has label ${labels[beyond]}; ${model.path} knows ${classes} classes`,
+    )
   }
-  return scores
+  const logitsOf = (row: number, g: number) => {
+    const classes = logits[g]!.length / rows
+    return logits[g]!.subarray(row * classes, (row + 1) * classes)
+  }
+  return headScores(labels, logits.length, logitsOf, keep ? interleaved(logits, rows) : null)
 }
 
 async function* map<A, B>(items: AsyncIterable<A>, change: (item: A) => Promise<B>): AsyncGenerator<B> {

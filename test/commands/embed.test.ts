@@ -6,6 +6,7 @@ import { openEmbeddings } from '../../src/data/embeddings.js'
 import { vectors, writeArrow } from '../data/arrow-file.js'
 import { collect } from '../data/collect.js'
 import { writeModel } from '../onnx/graphs.js'
+import { imageModel } from '../onnx/image-graph.js'
 import { slowModel } from '../onnx/slow.js'
 import { type Document, expectPlain, finished, program } from './run.js'
 import { QUERIES, world } from './world.js'
@@ -39,6 +40,17 @@ test('says what it wrote; the same again gives the same bytes', async () => {
   const first = readFileSync(output)
   await run(['embed', '--model', model, '--data', queries, '--output', output, '--no-cache'])
   expect(readFileSync(output).equals(first)).toBe(true)
+})
+
+test('logits of the image and its mirror image', async () => {
+  const [output, images] = [path('logits.arrow'), writeModel(path('images.onnx'), imageModel())]
+  const data = writeArrow(path('images.arrow'), { x: vectors([[1, 4]]) })
+  const args = ['embed', '--model', images, '--data', data, '--output', output, '--logits', '--tta', 'flip']
+  const { code, stdout } = await run(args)
+  expect([code, stdout]).toEqual([0, `${output}: 1 rows × 2 dimensions, heads at 1, 2, logits of 2 classes\n`])
+  const table = await openEmbeddings(output)
+  expect(table.provenance).toMatchObject({ logits: 2, augmentation: 'flip' })
+  expect([...(await collect(table.batches()))[0]!.heads!.logits!]).toEqual([5, 0, 5, 10])
 })
 
 test('a name that is too long for the disk', async () => {

@@ -7,6 +7,21 @@ import { temporaryFolder } from './temporary.js'
 
 const folder = temporaryFolder()
 
+test('logits of heads are no embeddings', async () => {
+  const rows = [
+    [1, 0, 2],
+    [0, 3, 1],
+  ]
+  const columns = { logits_8: vectors(rows), logits_16: vectors(rows), label: ints([0, 1]) }
+  const facts = await inspectFile(writeArrow(`${folder}/logits.arrow`, columns), {})
+  expect(facts.columns.map(({ name, role }) => [name, role])).toEqual([
+    ['logits_8', 'logits'],
+    ['logits_16', 'logits'],
+    ['label', 'label'],
+  ])
+  expect([facts.notes, facts.embedding]).toEqual([[], null])
+})
+
 test('embeddings with labels', async () => {
   const path = writeArrow(
     `${folder}/good.arrow`,

@@ -66,6 +66,7 @@ function batch(start: number, rows: number): EncodedBatch {
       confidence: Float32Array.from(twice),
       rank: Int32Array.from(numbers.flatMap((i) => [1, i])),
       loss: Float32Array.from(numbers.flatMap((i) => [Number.NaN, i])),
+      logits: null,
     },
   }
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { openDataset } from '../../src/data/dataset.js'
-import { encode } from '../../src/model/encode.js'
+import { encode, headClasses, requireLogits, type Wanted } from '../../src/model/encode.js'
 import { openModel } from '../../src/model/model.js'
 import type { EncodedBatch, Progress } from '../../src/types.js'
 import { ints, vectors, writeArrow } from '../data/arrow-file.js'
 import { collect, userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
 import { nestedModel, writeModel } from '../onnx/graphs.js'
+import { imageModel } from '../onnx/image-graph.js'
 
 const folder = temporaryFolder()
 const numbers = Array.from({ length: 10 }, (_, i) => i)
@@ -101,5 +102,72 @@ describe('encode', () => {
   test('a model with a fixed batch axis gives the same', async () => {
     const fixed = writeModel(`${folder}/fixed.onnx`, nestedModel({ width: 4, classes: 3, dims: [1, 4], batch: 4 }))
     expect(await run(data, 4, 0, fixed)).toEqual(await run(data, 4))
+  })
+})
+
+describe('logits', () => {
+  const open = (path: string) => openModel(path, { device: 'cpu', threads: 1, outputs: {}, dims: null })
+
+  async function heads(path: string, rows: number[][], wanted: Wanted): Promise<EncodedBatch[]> {
+    const inputs = writeArrow(`${folder}/wanted.arrow`, { x: vectors(rows), label: ints(rows.map(() => 1)) })
+    const model = await open(path)
+    try {
+      return await collect(encode(await openDataset(inputs), model, 2, 0, counting(), wanted))
+    } finally {
+      await model.close()
+    }
+  }
+
+  test('are kept head by head within each row', async () => {
+    const rows = [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+      [0, 1, 0, 1],
+    ]
+    const batches = await heads(file, rows, { logits: true, tta: 'none' })
+    // heads at 1 and 4, C = 3: (x0, 0, 0) and (x0 + x3, x1, x2)
+    expect(batches.map(({ heads }) => [...heads!.logits!])).toEqual([
+      [1, 0, 0, 5, 2, 3, 5, 0, 0, 13, 6, 7],
+      [0, 0, 0, 1, 1, 0],
+    ])
+    const without = await heads(file, rows, { logits: false, tta: 'none' })
+    expect(without.map(({ heads }) => heads!.logits)).toEqual([null, null])
+    const scores = (list: EncodedBatch[]) => list.map(({ heads }) => ({ ...heads, logits: null }))
+    expect(scores(batches)).toEqual(scores(without))
+  })
+
+  test('of an image and its mirror image are added before anything is made of them', async () => {
+    const images = writeModel(`${folder}/images.onnx`, imageModel())
+    const [batch] = await heads(images, [[1, 4]], { logits: true, tta: 'flip' })
+    expect([...batch!.vectors!]).toEqual([1, 4])
+    expect([...batch!.heads!.logits!]).toEqual([5, 0, 5, 10])
+    expect([...batch!.heads!.classes]).toEqual([0, 1])
+    expect(batch!.heads!.confidence[1]).toBeCloseTo(1 / (1 + Math.exp(-5)), 6) // of a mean it would be 1/(1 + e^−2.5)
+  })
+
+  test('C of a model', async () => {
+    const model = await open(file)
+    expect(await headClasses(model)).toBe(3)
+    expect(() => requireLogits(model, { logits: true, tta: 'flip' })).toThrow(
+      /--tta flip mirrors images, \[C, H, W\]; .*m\.onnx takes "x" of 4/,
+    )
+    await model.close()
+  })
+
+  test('heads of different C', async () => {
+    const model = await open(file)
+    const run = async () => ({ embedding: null, logits: [new Float32Array(3), new Float32Array(2)] })
+    const error = await userError(headClasses({ ...model, run }))
+    expect(error).toMatchObject({ code: 'logits-classes', exitCode: 3 })
+    expect(error.message).toMatch(/m\.onnx: .*found 3 at 1, 2 at 4$/)
+    await model.close()
+  })
+
+  test('without heads there are none', async () => {
+    const bare = await open(writeModel(`${folder}/bare.onnx`, { width: 4, classes: 3, dims: [] }))
+    expect(() => requireLogits(bare, { logits: false, tta: 'flip' })).toThrow(/has no classification heads/)
+    expect(() => requireLogits(bare, { logits: false, tta: 'none' })).not.toThrow()
+    expect(await userError(headClasses(bare))).toMatchObject({ code: 'no-heads', exitCode: 3 })
+    await bare.close()
   })
 })

@@ -1,0 +1,37 @@
+/** Test-time augmentation by mirror images: their logits are added to those of the images as they are. */
+import { usageError } from '../errors.js'
+import type { InputShape, Model, ModelOutput } from './model.js'
+
+/** @throws UserError (exit 2) for a model of anything but [C, H, W] */
+export function requireImages({ input, path }: { input: InputShape; path: string }): void {
+  if (input.axes.length === 3) return
+  const axes = input.axes.map((axis) => axis ?? 'any').join(' × ')
+  throw usageError(
+    'tta-input',
+    `--tta flip mirrors images, [C, H, W]; ${path} takes "${input.name}" of ${axes}`,
+    'leave --tta out',
+  )
+}
+
+/**
+ * The embedding of rows as they are, and the **sum** of their logits and their mirror images', which makes softmax
+ * surer than a mean would, as MRL's reference code does (RAIVNLab/MRL, train_imagenet.py).
+ */
+export async function runFlipped(
+  model: Pick<Model, 'run'>,
+  values: Float32Array | Uint8Array,
+  rows: number,
+  axes: readonly number[],
+): Promise<ModelOutput> {
+  const asTheyAre = await model.run(values, rows, axes)
+  const mirrored = await model.run(mirror(values, axes.at(-1)!), rows, axes)
+  const logits = asTheyAre.logits.map((own, g) => own.map((logit, i) => logit + mirrored.logits[g]![i]!))
+  return { embedding: asTheyAre.embedding, logits }
+}
+
+/** Every run of `width` numbers from back to front. */
+export function mirror<T extends Float32Array | Uint8Array>(values: T, width: number): T {
+  const mirrored = values.slice() as T
+  for (let at = 0; at < mirrored.length; at += width) mirrored.subarray(at, at + width).reverse()
+  return mirrored
+}
