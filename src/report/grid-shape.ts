@@ -10,6 +10,10 @@ export interface Grid {
 /** Rows by key, in order of first appearance. */
 export function groupBy<R>(rows: readonly R[], key: (row: R) => string): Map<string, R[]> {
   const groups = new Map<string, R[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
+  for (const row of rows) {
+    const own = groups.get(key(row))
+    if (own === undefined) groups.set(key(row), [row])
+    else own.push(row)
+  }
   return groups
 }
