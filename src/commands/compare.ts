@@ -1,0 +1,103 @@
+import { extname } from 'node:path'
+import { Args } from '@oclif/core'
+import { compareFlags } from '../cli/compare-flags.js'
+import { gather } from '../cli/comparison.js'
+import { EvaluationCommand, modelFlags } from '../cli/evaluation.js'
+import { data, database, dims, distance, queries, toldColumns } from '../cli/flags.js'
+import { seed } from '../cli/reduce-flag.js'
+import { writeOutcomes } from '../data/outcomes.js'
+import { compare, requireRows } from '../evaluate/compare.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
+import { asOneSet } from '../evaluate/sources.js'
+import { openBootstrap } from '../math/bootstrap.js'
+import { openSignFlip } from '../math/sign-flip.js'
+import { openProduct } from '../onnx/product.js'
+import type { Report } from '../types.js'
+
+/** Bootstrap resamples of the rows, as in `retrieval`. */
+const RESAMPLES = 1000
+
+/** Sign patterns that the test of means draws. */
+const SIGN_PATTERNS = 10_000
+
+export default class Compare extends EvaluationCommand {
+  static override summary = 'several models or results, row by row: differences with significance and effect sizes'
+
+  static override description =
+    `Every model is compared with a reference at the dims that both have, and at every smaller dim with its own full width.
+Rows are paired by id. What is 0 or 1 in every row (top1, knn@1) is tested by McNemar's exact test, with Newcombe's interval
+of the difference; means (map@10) by sign flips, with a paired bootstrap interval. p.holm is corrected for all tests of that
+metric. Beside them: the smallest dim of each model that is not worse than the reference at its largest by --margin.
+
+Results are files that --output FILE.arrow wrote, or that embed wrote from a model with heads. Beside files, models of the
+config file are not run; --model, --data, --database or --queries on the command line add what they measure.`
+
+  static override examples = [
+    '<%= config.bin %> compare --model MRL=mrl.onnx --model MRL-E=mrl-e.onnx --data test.arrow',
+    '<%= config.bin %> compare --metric knn@1,map@10 --database db.arrow --queries queries.arrow --output base.arrow',
+    '<%= config.bin %> compare base.arrow new.arrow --margin 0.005',
+    '<%= config.bin %> compare base.arrow --model MRL=new.onnx --data test.arrow',
+  ]
+
+  static override strict = false
+
+  static override args = {
+    results: Args.string({ description: '[NAME=]PATH of files with the outcome of each row', required: false }),
+  }
+
+  static override flags = { ...modelFlags, data, database, queries, dims, distance, seed, ...compareFlags }
+
+  private typed: readonly string[] = []
+
+  override async init(): Promise<void> {
+    this.typed = this.argv
+    await super.init()
+  }
+
+  async run(): Promise<Report> {
+    const { argv, flags } = await this.parse(Compare)
+    const files = argv as string[]
+    const measures = files.length === 0 || ['model', 'data', 'database', 'queries'].some((flag) => this.isTyped(flag))
+    const model = files.length === 0 || this.isTyped('model') ? flags.model : undefined
+    const setup = await this.setUp({ ...flags, model })
+    const { product, close } = await openProduct({ device: setup.device, threads: setup.threads })
+    const { dims, distance, seed, margin, reference = null } = flags
+    const paths = { data: flags.data ?? null, database: flags.database ?? null, queries: flags.queries ?? null }
+    const asked = flags.metric?.filter(({ id }, i, all) => all.findIndex((other) => other.id === id) === i) ?? null
+    try {
+      const inputs = { ...paths, dims, distance }
+      const columns = toldColumns(flags.column ?? [])
+      const request = { files, metrics: asked, measures, inputs, reference, columns }
+      const { metrics, paired, said } = await gather(request, setup, this.stop.signal)
+      const options = {
+        bootstrap: openBootstrap({ resamples: RESAMPLES, seed, product }),
+        signFlip: openSignFlip({ draws: SIGN_PATTERNS, seed, product }),
+        reference,
+        margin,
+      }
+      const compared: Evaluation[] = []
+      for (const { rows } of paired) compared.push(await compare(rows.outcomes, options))
+      requireRows(compared, paired)
+      const parameters = {
+        ...{ metric: metrics.map(({ id }) => id), reference, margin, dims, confidence: 0.95 },
+        distance: measures && metrics.some(({ kind }) => kind !== 'heads') ? distance : null, // else nothing was searched
+        ...{ resamples: RESAMPLES, signPatterns: SIGN_PATTERNS, seed },
+      }
+      const [tables, reports] = [true, false].map((is) =>
+        (flags.output ?? []).filter((file) => (extname(file) === '.arrow') === is),
+      ) as [string[], string[]]
+      for (const file of tables) await writeOutcomes(file, asOneSet(paired), this.config.version)
+      const report = await this.finish(setup, { ...flags, output: reports }, parameters, [...said, ...compared])
+      for (const file of tables) this.note(`wrote ${file}`, flags.quiet)
+      return report
+    } finally {
+      await close()
+      await setup.tables.close()
+    }
+  }
+
+  /** On the command line itself: what config files say of models is for commands that run them. */
+  private isTyped(flag: string): boolean {
+    return this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
+  }
+}
