@@ -1,38 +1,124 @@
+import { analysesFor, noteAnalyses, readAnalyses } from '../cli/class-analyses.js'
+import { classFlags, dataSets } from '../cli/classify-flags.js'
+import { nameDataSets } from '../cli/data-sets.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { data, dims, output } from '../cli/flags.js'
+import { dims, output } from '../cli/flags.js'
+import { holdout, holdoutLabels, labels, train, trainLabels, tta } from '../cli/head-flags.js'
+import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
+import { seed } from '../cli/reduce-flag.js'
+import { usageError } from '../errors.js'
 import { classify } from '../evaluate/classify.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Report } from '../types.js'
 
 export default class Classify extends EvaluationCommand {
-  static override summary = 'top-1, top-5 and loss of a model’s nested heads (MRL, MRL-E, fixed-feature)'
+  static override summary = 'top-1, top-5 and loss of a model’s nested heads (MRL, MRL-E, fixed-feature), or of probes'
 
   static override description =
     `The share of rows whose true class has the largest logit (top-1) or one of the five largest (top-5) at every
 head, and the mean cross-entropy. Heads are found by output names (logits_8, logits_16, …), as one stacked output, or
-by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for the loss.`
+by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for the loss.
+
+--probe learns a linear classifier at every dim in place of heads. Several --data score one model on each, as for robustness;
+--class-subset lets only the classes of a file compete, as ImageNet-A and -R ask for. --per-class, --superclasses and
+--frequency add accuracies of groups of classes; all of them are in --json and .csv, and the table shows what stands out.`
 
   static override examples = [
     '<%= config.bin %> classify --model mrl.onnx --data test.arrow',
     '<%= config.bin %> classify --model MRL=mrl.onnx --model FF-8=ff8.onnx --data test.arrow --output top1.csv',
     '<%= config.bin %> classify --data embeddings-with-heads.arrow',
+    '<%= config.bin %> classify --data embeddings.arrow --probe --train train-embeddings.arrow --holdout holdout.arrow',
+    '<%= config.bin %> classify --model mrl.onnx --data v2=v2.arrow --data a=imagenet-a.arrow --class-subset a=a-classes.txt',
+    '<%= config.bin %> classify --model mrl.onnx --data test.arrow --per-class --superclasses superclasses.csv',
+    '<%= config.bin %> classify --model mrl.onnx --data test.arrow --train train.arrow --frequency 20,100',
   ]
 
-  static override flags = { ...modelFlags, data, dims, output }
+  static override flags = {
+    ...modelFlags,
+    data: dataSets,
+    labels,
+    dims,
+    ...classFlags,
+    tta,
+    ...probeFlags,
+    train,
+    'train-labels': trainLabels,
+    holdout,
+    'holdout-labels': holdoutLabels,
+    seed,
+    output,
+  }
+
+  /** As typed, without the environment and the config file, which hold for other commands, too. */
+  private typed: readonly string[] = []
+
+  override async init(): Promise<void> {
+    this.typed = this.argv
+    await super.init()
+  }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Classify)
-    const path = required(flags.data, 'data', 'what is scored')
-    const setup = await this.setUp(flags)
+    required(flags.data?.[0]?.path, 'data', 'what is scored')
+    const sets = nameDataSets(flags.data!, flags['class-subset'] ?? [])
+    this.requireUse(flags)
+    if (flags.probe) requireProbeData(flags)
+    const analyses = await readAnalyses(flags, sets)
+    const needsLogits = analyses.subsets.size > 0 || (analyses.superclasses !== null && flags.model !== undefined)
+    const of = { data: flags.labels, holdout: flags['holdout-labels'], train: flags['train-labels'] }
+    const setup = await this.setUp(flags, { logits: needsLogits && !flags.probe, tta: flags.tta, labels: of })
+    const { tables, models, progress } = setup
     const evaluations: Evaluation[] = []
+    const probeStrengths: Record<string, Probes['strengths']> = {}
     try {
-      for (const model of setup.models.length > 0 ? setup.models : [null]) {
-        const table = await setup.tables.open('data', path, model)
-        evaluations.push(await classify(table, model?.name ?? table.name, flags.dims))
+      await noteAnalyses(analyses, tables)
+      for (const model of models.length > 0 ? models : [null]) {
+        const probes = flags.probe ? await openProbes(setup, flags, model, flags.dims, this.stop.signal) : null
+        if (probes !== null) evaluations.push({ rows: [], warnings: probes.warnings })
+        for (const set of sets) {
+          const opened = await tables.open('data', set.path, model)
+          const name = model?.name ?? opened.name
+          if (probes?.dims.length === 0) {
+            evaluations.push({ rows: [], warnings: [], missed: { model: name, dims: [opened.width] } })
+            break
+          }
+          const { table, warnings } = probes === null ? { table: opened, warnings: [] } : await probes.apply(opened)
+          if (probes !== null) probeStrengths[name] = probes.strengths
+          evaluations.push({ rows: [], warnings })
+          evaluations.push(await classify(table, name, flags.dims, analysesFor(analyses, set, table)))
+        }
       }
     } finally {
-      await setup.tables.close()
+      progress.stop()
+      await tables.close()
     }
-    return this.finish(setup, flags, { dims: flags.dims, prediction: 'argmax, ties to the lower class' }, evaluations)
+    const parameters = {
+      dims: flags.dims,
+      prediction: 'argmax, ties to the lower class',
+      data: sets,
+      perClass: flags['per-class'],
+      superclasses: flags.superclasses ?? null,
+      frequency: flags.frequency ?? null,
+      probeStrengths: flags.probe ? probeStrengths : null,
+      seed: flags.seed,
+    }
+    return this.finish(setup, flags, parameters, evaluations)
+  }
+
+  /** @throws UserError (exit 2) for typed flags that nothing would come of */
+  private requireUse({ probe, frequency, tta }: { probe: boolean; frequency: unknown; tta: string }): void {
+    for (const flag of ['train', 'train-labels', 'holdout', 'holdout-labels', 'seed']) {
+      const isTyped = this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
+      const counts = flag.startsWith('train') && frequency !== undefined
+      if (!isTyped || probe || counts) continue
+      const uses = flag.startsWith('train') ? '--probe and --frequency, and neither is' : '--probe, which is not'
+      throw usageError('flag-unused', `--${flag} is for ${uses} asked for`, '--probe')
+    }
+    if (probe && tta === 'flip')
+      throw usageError(
+        'tta-probe',
+        '--tta flip adds logits of heads; --probe replaces them',
+        'leave one of the two out',
+      )
   }
 }

@@ -1,43 +1,52 @@
 /** Report → grids of text, which the terminal table and Markdown both draw. */
-import type { DimRow, InputFacts, Report, RetrievalRow } from '../types.js'
+import type { CascadeRow, DifferenceRow, DimRow, InputFacts, Report, RetrievalRow } from '../types.js'
+import { cascadeGrids, promiseNotes } from './cascade-grid.js'
+import { classGrids, isOfGroup } from './class-grid.js'
+import { compareGrids, compareNotes } from './compare-grid.js'
+import { dimGrids } from './dim-grid.js'
+import { fewShotGrids } from './few-shot-grid.js'
 import { frontNotes } from './front.js'
-import { type Grid, groupBy } from './grid-shape.js'
-import { formatHalf, formatInterval, formatValue, metricTitle, seriesName } from './labels.js'
+import type { Grid } from './grid-shape.js'
 import { retrievalGrids } from './retrieval-grid.js'
 
-/** The grids of a report: by dim, or by retrieval setting. */
+/** The grids of a report, by what its rows are of. */
 export function gridsOf(report: Report): Grid[] {
   const context = contextOf(report)
-  const settings = report.rows.filter((row): row is RetrievalRow => 'shortlist' in row)
+  const { settings, cascades, differences, dims } = kindsOf(report)
   if (settings.length > 0) return retrievalGrids(settings, report, context)
-  return dimGrids(
-    report.rows.filter((row): row is DimRow => 'dim' in row),
-    context,
-  )
-}
-
-/**
- * One model: a grid with every metric as a column. Several: a grid per metric, dims down and models across, where
- * fixed-feature models that differ in their dim only (FF-8, FF-16, …) share a column.
- */
-function dimGrids(rows: readonly DimRow[], context: string): Grid[] {
-  const series = groupBySeries(rows)
-  if (series.size === 0) return []
-  const ids = Object.keys(rows[0]!.metrics)
-  const [only] = series.values()
-  if (series.size === 1) return [singleGrid(`${[...series.keys()][0]!}: ${context}`, only!, ids)]
-  return ids.filter((id) => id !== 'retained').map((id) => comparison(id, series, context))
+  if (cascades.length > 0) return cascadeGrids(cascades, report)
+  if (differences.length > 0) return compareGrids(differences, context)
+  if (dims.some(({ shots }) => shots !== undefined)) return fewShotGrids(dims, context)
+  const plain = dims.filter((row) => !isOfGroup(row))
+  return [...dimGrids(plain, context), ...classGrids(dims, context)]
 }
 
 /** Lines below the grids: what the marks in them mean, and the warnings. */
 export function notesOf(report: Report): string[] {
+  const { settings, cascades, differences } = kindsOf(report)
   const notes: string[] = []
   if (report.rows.some(({ interpolated }) => interpolated))
     notes.push('* the model was not trained at this dim (interpolated)')
-  const settings = report.rows.filter((row): row is RetrievalRow => 'shortlist' in row)
   if (settings.length > 0) notes.push(...frontNotes(settings))
+  notes.push(...promiseNotes(cascades))
+  if (differences.length > 0) notes.push(...compareNotes(differences, Number(report.parameters.margin)))
   for (const { message } of report.warnings) notes.push(`warning: ${message}`)
   return notes
+}
+
+/** Rows by what their keys say they are of. */
+function kindsOf({ rows }: Report): {
+  settings: RetrievalRow[]
+  cascades: CascadeRow[]
+  differences: DifferenceRow[]
+  dims: DimRow[]
+} {
+  return {
+    settings: rows.filter((row): row is RetrievalRow => 'shortlist' in row),
+    cascades: rows.filter((row): row is CascadeRow => 'policy' in row),
+    differences: rows.filter((row): row is DifferenceRow => 'against' in row),
+    dims: rows.filter((row): row is DimRow => 'dim' in row && !('against' in row)),
+  }
 }
 
 /** What was scored, e.g. "3072 queries, 8192 database rows, cosine". */
@@ -51,83 +60,7 @@ function contextOf({ inputs, parameters }: Report): string {
     ...count('data', 'rows'),
     ...count('queries', 'queries'),
     ...count('database', 'database rows'),
+    ...count('outcomes', 'rows'),
     ...distance,
   ].join(', ')
-}
-
-type Series = ReadonlyMap<string, readonly DimRow[]>
-
-function groupBySeries(rows: readonly DimRow[]): Series {
-  const byModel = groupBy(rows, seriesName)
-  const families = groupBy(
-    rows.filter((row) => row.reduction === undefined && byModel.get(seriesName(row))!.length === 1),
-    withoutDim,
-  )
-  return groupBy(rows, (row) => {
-    const family = families.get(withoutDim(row)) ?? []
-    const isFamily = family.includes(row) && new Set(family.map(({ dim }) => dim)).size === family.length
-    return isFamily && family.length > 1 ? withoutDim(row) : seriesName(row)
-  })
-}
-
-/** "FF-64" at dim 64 → "FF". */
-function withoutDim({ model, dim }: DimRow): string {
-  const stem = model.replace(new RegExp(`[-_ ]?${dim}d?$`), '')
-  return stem === '' ? model : stem
-}
-
-function singleGrid(title: string, rows: readonly DimRow[], ids: readonly string[]): Grid {
-  const measured = ids.filter((id) => id !== 'retained')
-  return {
-    title,
-    head: ['dim', ...measured.flatMap((id) => [metricTitle(id), '95 % interval']), shareTitle(rows)],
-    rows: rows.map((row) => [
-      dimLabel(row),
-      ...measured.flatMap((id) => [formatValue(row.metrics[id]!), formatInterval(row.metrics[id]!)]),
-      shareOfLargest(row, rows, measured[0]!),
-    ]),
-  }
-}
-
-function comparison(id: string, series: Series, context: string): Grid {
-  const all = [...series.values()].flat()
-  const dims = [...new Set(all.map(({ dim }) => dim))].toSorted((a, b) => a - b)
-  const isShare = all[0]!.metrics[id]?.unit === 'fraction' // a share of a loss says nothing
-  const heads = [...series].map(([name, rows]) => [name, '± 95 %', ...(isShare ? [shareTitle(rows)] : [])])
-  return {
-    title: `${metricTitle(id)}: ${context}`,
-    head: ['dim', ...heads.flat()],
-    rows: dims.map((dim) => [
-      dimLabel(all.find((row) => row.dim === dim && row.interpolated) ?? { dim }),
-      ...[...series.values()].flatMap((rows, i) => comparisonCells(id, rows, dim) ?? heads[i]!.map(() => '')),
-    ]),
-  }
-}
-
-function comparisonCells(id: string, rows: readonly DimRow[], dim: number): string[] | null {
-  const row = rows.find((candidate) => candidate.dim === dim)
-  const metric = row?.metrics[id]
-  if (row === undefined || metric === undefined) return null
-  const share = metric.unit === 'fraction' ? [shareOfLargest(row, rows, id)] : []
-  return [formatValue(metric), formatHalf(metric), ...share]
-}
-
-function largestDim(rows: readonly DimRow[]): DimRow {
-  return rows.reduce((largest, row) => (row.dim > largest.dim ? row : largest))
-}
-
-/** "of 2048 (%)": the column's values are shares of the one at its largest dim, which counts as 100. */
-function shareTitle(rows: readonly DimRow[]): string {
-  return `of ${largestDim(rows).dim} (%)`
-}
-
-function shareOfLargest(row: DimRow, rows: readonly DimRow[], id: string): string {
-  const full = largestDim(rows).metrics[id]?.value
-  const own = row.metrics[id]?.value
-  if (!full || own === null || own === undefined) return ''
-  return formatValue({ value: own / full, ci95: null, unit: 'ratio' })
-}
-
-function dimLabel({ dim, interpolated }: Pick<DimRow, 'dim' | 'interpolated'>): string {
-  return interpolated ? `${dim}*` : String(dim)
 }

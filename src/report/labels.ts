@@ -15,8 +15,9 @@ const TITLES: Readonly<Record<string, string>> = {
 }
 
 /** What a row belongs to: the model, or a reduction of it. */
-export function seriesName({ model, reduction }: Pick<Row, 'model' | 'reduction'>): string {
-  return reduction === undefined ? model : `${model} ${reduction}`
+export function seriesName({ model, reduction, data }: Pick<Row, 'model' | 'reduction' | 'data'>): string {
+  const name = reduction === undefined ? model : `${model} ${reduction}`
+  return data === undefined ? name : `${name} on ${data}`
 }
 
 /** A value in its unit: shares in per cent. */
@@ -44,6 +45,7 @@ export function formatTimes({ value }: MetricValue): string {
 function number(value: number, unit: MetricValue['unit']): string {
   if (unit === 'fraction') return (100 * value).toFixed(2)
   if (unit === 'ratio') return (100 * value).toFixed(1)
+  if (unit === 'dims') return value.toFixed(1)
   if (unit === 'mflops') return value < 1 ? value.toPrecision(3) : value.toFixed(2)
   if (unit === 'perSecond' || unit === 'bytes' || unit === 'samples') return Math.round(value).toString()
   if (unit === 'milliseconds') return value.toPrecision(3)

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { program } from './run.js'
 
 const { run } = program()
-const COMMANDS = ['classify', 'doctor', 'embed', 'inspect', 'knn']
+const COMMANDS = [
+  'adaptive-classify',
+  'classify',
+  'compare',
+  'doctor',
+  'embed',
+  'few-shot',
+  'inspect',
+  'knn',
+  'retrieval',
+]
 
 test.concurrent.each([['--help'], ['help'], ['-h']])('%s lists the commands', async (...args) => {
   const { code, stdout } = await run(args)

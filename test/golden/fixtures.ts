@@ -17,10 +17,10 @@ export function dataOf(name: 'database' | 'queries'): string {
 
 /** Tables of one test file, embedded on the CPU into a temporary folder that `close` removes. */
 export function openTables(): TableSource {
-  return new TableSource({
+  const settings = {
     tool: 'test',
     onnxruntime: 'test',
-    device: 'cpu',
+    device: 'cpu' as const,
     threads: 0,
     batch: 64,
     columns: {},
@@ -29,5 +29,6 @@ export function openTables(): TableSource {
     cache: null,
     progress: silent,
     signal: new AbortController().signal,
-  })
+  }
+  return new TableSource(settings, { logits: false, tta: null, labels: {} })
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { softmaxScores } from '../../src/math/softmax.js'
+import { type ConfidenceKind, confidenceOf, softmaxScores } from '../../src/math/softmax.js'
 import { UNKNOWN } from '../../src/types.js'
+import heads from '../golden/logits.json' with { type: 'json' }
 import golden from '../golden/metrics.json' with { type: 'json' }
 
 const scoresOf = (logits: number[], label: number) => softmaxScores(Float32Array.from(logits), label)
@@ -78,6 +79,74 @@ describe('softmaxScores', () => {
         const { predicted, confidence } = scoresOf(logits, UNKNOWN)
         expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
         expect(shares[predicted]).toBeCloseTo(confidence, 12)
+      }),
+    )
+  })
+})
+
+describe('confidenceOf', () => {
+  const of = (logits: number[], kind: ConfidenceKind, temperature?: number) =>
+    confidenceOf(Float32Array.from(logits), kind, temperature)
+  const KINDS = ['softmax', 'margin', 'entropy'] as const
+
+  test('two classes, 3 : 1', () => {
+    const logits = [0, Math.log(3)]
+    expect(of(logits, 'softmax')).toBeCloseTo(0.75, 7)
+    expect(of(logits, 'margin')).toBeCloseTo(0.5, 7)
+    // H = −0.75 ln 0.75 − 0.25 ln 0.25 = 0.215762 + 0.346574 = 0.562335; 1 − H/ln 2 = 0.188722
+    expect(of(logits, 'entropy')).toBeCloseTo(0.188722, 6)
+    // at temperature 1/2 the odds are squared, 9 : 1
+    expect(of(logits, 'softmax', 0.5)).toBeCloseTo(0.9, 7)
+    expect(of(logits, 'margin', 0.5)).toBeCloseTo(0.8, 7)
+  })
+
+  test('equal logits: 1/C, no margin, no certainty', () => {
+    expect(KINDS.map((kind) => of([7, 7, 7, 7], kind))).toEqual([0.25, 0, expect.closeTo(0, 12)])
+    expect(of([7, 7, 1], 'margin')).toBe(0)
+  })
+
+  test('one class is certain, and so is a logit far above', () => {
+    for (const kind of KINDS) {
+      expect(of([-3], kind)).toBe(1)
+      expect(of([-1e30, 1e30, 0], kind)).toBe(1)
+      expect(of([1000, -1000], kind)).toBe(1)
+    }
+  })
+
+  test('a lead that floats would round away', () => {
+    // p₁ − p₂ = tanh(x/2) for two classes: about x/2; the difference of the two shares would have few digits left
+    const lead = Math.fround(1e-7)
+    expect(of([lead, 0], 'margin') / Math.tanh(lead / 2)).toBeCloseTo(1, 9)
+  })
+
+  test('SciPy, at several temperatures', () => {
+    const rows = Array.from({ length: heads.logits.length / 4 }, (_, i) => heads.logits.slice(4 * i, 4 * i + 4))
+    const expected: [number, typeof heads.scores][] = [
+      [1, heads.scores],
+      [0.5, heads.temperature['0.5']],
+      [3, heads.temperature['3']],
+    ]
+    for (const [temperature, scores] of expected) {
+      for (const [i, row] of rows.entries()) {
+        expect(of(row, 'softmax', temperature)).toBeCloseTo(scores.confidence[i]!, 12)
+        expect(of(row, 'margin', temperature)).toBeCloseTo(scores.margin[i]!, 12)
+        expect(of(row, 'entropy', temperature)).toBeCloseTo(scores.entropy[i]!, 12)
+      }
+    }
+  })
+
+  test('in 0…1, softmax as softmaxScores has it, the margin at most that', () => {
+    const any = fc.array(fc.float({ min: -200, max: 200, noNaN: true }), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(any, fc.double({ min: 0.05, max: 20, noNaN: true }), (logits, temperature) => {
+        const [softmax, margin, entropy] = KINDS.map((kind) => of(logits, kind, temperature)) as [
+          number,
+          number,
+          number,
+        ]
+        for (const value of [softmax, margin, entropy]) expect(value >= 0 && value <= 1).toBe(true)
+        expect(margin).toBeLessThanOrEqual(softmax)
+        expect(of(logits, 'softmax')).toBe(scoresOf(logits, UNKNOWN).confidence)
       }),
     )
   })

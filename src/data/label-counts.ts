@@ -1,0 +1,59 @@
+/** How often each class occurs in a file, read from its labels alone: no model runs, no image is decoded. */
+import { dataError } from '../errors.js'
+import { UNKNOWN } from '../types.js'
+import { readArrayLabels } from './array-labels.js'
+import { isArray } from './arrays.js'
+import { classNames, findColumn, type ToldColumns } from './columns.js'
+import { readProvenance } from './embeddings.js'
+import { openIpc } from './ipc.js'
+import { openNpy } from './npy.js'
+import { readLabels } from './values.js'
+
+export interface LabelCounts {
+  rows: number // all of the file
+  counts: ReadonlyMap<number, number> // class number → labelled rows
+  classes: readonly string[] | null // names
+}
+
+/**
+ * @param path an Arrow file with a label column, or a .npy array of class numbers
+ * @throws UserError (exit 3) when the file cannot be read or has no known labels
+ */
+export async function countLabels(path: string, told: ToldColumns): Promise<LabelCounts> {
+  const counts = new Map<number, number>()
+  const count = (labels: Int32Array) => {
+    for (const label of labels) if (label !== UNKNOWN) counts.set(label, (counts.get(label) ?? 0) + 1)
+  }
+  const { rows, classes } = await (isArray(path) ? countArray(path, count) : countColumn(path, told, count))
+  if (counts.size === 0) throw noLabels(path)
+  return { rows, counts, classes }
+}
+
+type Counted = Pick<LabelCounts, 'rows' | 'classes'>
+
+async function countArray(path: string, count: (labels: Int32Array) => void): Promise<Counted> {
+  const { shape, close } = await openNpy(path)
+  await close()
+  const rows = shape[0] ?? 0
+  count(await readArrayLabels(path, rows, path))
+  return { rows, classes: null }
+}
+
+async function countColumn(path: string, told: ToldColumns, count: (labels: Int32Array) => void): Promise<Counted> {
+  const file = await openIpc(path)
+  try {
+    const column = findColumn(file.schema, 'label', told, path)?.name
+    if (column === undefined) throw noLabels(path)
+    const classes = readProvenance(file.schema)?.classes ?? classNames(file.schema, column)
+    for (let i = 0, firstRow = 0; i < file.batchRows.length; firstRow += file.batchRows[i++]!) {
+      count(readLabels(await file.read(i), { path, column, firstRow }, classes?.length ?? null))
+    }
+    return { rows: file.rows, classes }
+  } finally {
+    await file.close()
+  }
+}
+
+function noLabels(path: string): Error {
+  return dataError('no-labels', `${path} has no labels to count classes in`, 'say which column: --column label=NAME')
+}
