@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 const cwd = fileURLToPath(new URL('../fixtures', import.meta.url))
 const start = performance.now()
 
-for (const command of ['classify', 'knn', 'retrieval --shortlist 16 --rerank 2048 --latency-seconds 1']) {
+const commands = ['classify', 'knn', 'adaptive-classify', 'retrieval --shortlist 16 --rerank 2048 --latency-seconds 1']
+for (const command of commands) {
   console.log(`$ mrl-eval ${command}`)
   const { status } = spawnSync(process.execPath, ['../bin/run.js', ...command.split(' ')], { cwd, stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)

@@ -1,0 +1,128 @@
+import { adaptiveFlags, planLearning } from '../cli/adaptive-flags.js'
+import { applyCascade, learnCascades } from '../cli/cascades.js'
+import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
+import { data, dims, output } from '../cli/flags.js'
+import { holdout, holdoutLabels, labels, train, trainLabels, tta } from '../cli/head-flags.js'
+import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
+import { seed } from '../cli/reduce-flag.js'
+import { readThresholds, type StoredCascade, writeThresholds } from '../cli/thresholds.js'
+import { usageError } from '../errors.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
+import { needsLogits } from '../evaluate/scored.js'
+import type { Report } from '../types.js'
+
+export default class AdaptiveClassify extends EvaluationCommand {
+  static override summary = 'accuracy against expected dimensions, when small heads answer what they are sure of'
+
+  static override description =
+    `Every row goes to the smallest head first, and up until a head's confidence is greater than its threshold. Thresholds are
+learnt on --holdout, or on rows drawn from --data (--splits), and scored on others. --policy paper is the rule of MRL's
+reference code; shared is one threshold for all heads; joint (the default) learns all thresholds together, for every budget of
+expected dimensions. One point of the joint curve is chosen: by default the cheapest that loses at most one point of
+accuracy against the largest head, with 95 % confidence. Every head alone, the oracle (the smallest head that is right) and
+the majority vote of all heads stand beside them.`
+
+  static override examples = [
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --holdout holdout.arrow',
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --policy paper,joint --splits 30 --holdout-size 10000',
+    '<%= config.bin %> adaptive-classify --data logits.npy --labels labels.npy --model-dims 8,16,32,64 --temperature',
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --holdout holdout.arrow --max-drop 0.005 --write-thresholds cascade.json',
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data new.arrow --thresholds cascade.json',
+  ]
+
+  static override flags = {
+    ...modelFlags,
+    data,
+    labels,
+    holdout,
+    'holdout-labels': holdoutLabels,
+    dims,
+    ...adaptiveFlags,
+    tta,
+    ...probeFlags,
+    train,
+    'train-labels': trainLabels,
+    seed,
+    output,
+  }
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(AdaptiveClassify)
+    const path = required(flags.data, 'data', 'what is scored')
+    const plan = planLearning(flags)
+    if (flags.probe) requireProbeData(flags)
+    const file = flags.thresholds
+    const given = file === undefined ? [] : await readThresholds(file)
+    const { confidence = 'softmax', temperature, tta } = flags
+    const logits = !flags.probe && (needsLogits({ confidence, temperature }) || given.some(storedNeedsLogits))
+    const of = { data: flags.labels, holdout: flags['holdout-labels'], train: flags['train-labels'] }
+    const setup = await this.setUp(flags, { logits, tta, labels: of })
+    const { tables } = setup
+    const evaluations: Evaluation[] = []
+    const stored: StoredCascade[] = []
+    const probeStrengths: Record<string, Probes['strengths']> = {}
+    try {
+      for (const model of setup.models.length > 0 ? setup.models : [null]) {
+        const probes = flags.probe ? await openProbes(setup, flags, model, flags.dims, this.stop.signal) : null
+        if (probes !== null) {
+          probeStrengths[model?.name ?? path] = probes.strengths
+          evaluations.push({ rows: [], warnings: probes.warnings })
+        }
+        const { dims, seed, holdout = null, train = null } = flags
+        const { signal } = this.stop
+        const paths = { data: path, holdout, train }
+        const job = { setup, model, probes, ...paths, dims, confidence, temperature, tta, seed, signal }
+        const { evaluation, stored: learnt } =
+          plan === null ? await applyCascade(job, given, file!) : await learnCascades(job, plan)
+        evaluations.push(evaluation)
+        if (learnt !== null) stored.push(learnt)
+      }
+      if (file !== undefined) await tables.note('thresholds', file, { rows: null, dim: null, classes: null })
+    } finally {
+      setup.progress.stop()
+      await tables.close()
+    }
+    await this.keep(stored, flags)
+    if (plan !== null && plan.splits !== null && flags.holdout !== undefined) evaluations.push(HOLDOUT_UNUSED)
+    return this.finish(
+      setup,
+      flags,
+      {
+        dims: flags.dims,
+        policies: plan?.policies ?? null,
+        goal: plan?.goal ?? null,
+        splits: plan?.splits?.count ?? null,
+        holdoutSize: plan?.splits?.size ?? null,
+        rule: 'a head answers when its confidence > its threshold',
+        confidence,
+        temperature,
+        probeStrengths: flags.probe ? probeStrengths : null,
+        seed: flags.seed,
+      },
+      evaluations,
+    )
+  }
+
+  private async keep(
+    stored: readonly StoredCascade[],
+    flags: { 'write-thresholds': string | undefined; quiet: boolean },
+  ): Promise<void> {
+    const file = flags['write-thresholds']
+    if (file === undefined) return
+    if (stored.length === 0)
+      throw usageError('nothing-learnt', `--write-thresholds ${file}: no model has more than one head`)
+    await writeThresholds(file, this.config.version, stored)
+    this.note(`wrote ${file}`, flags.quiet)
+  }
+}
+
+const HOLDOUT_UNUSED: Evaluation = {
+  rows: [],
+  warnings: [
+    { code: 'holdout-unused', message: '--splits draws the rows to learn on from --data; --holdout is not used' },
+  ],
+}
+
+function storedNeedsLogits({ confidence, temperatures }: StoredCascade): boolean {
+  return needsLogits({ confidence, temperature: temperatures !== null })
+}

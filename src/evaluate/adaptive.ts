@@ -1,0 +1,123 @@
+/**
+ * `adaptive-classify`: how far a cascade of heads gets with how few dimensions. Every policy learns thresholds on rows that
+ * it is not scored on; heads alone, the oracle and the vote of all heads stand beside them.
+ */
+import type { Goal } from '../cascade/choose.js'
+import { NEVER } from '../cascade/run.js'
+import { usageError } from '../errors.js'
+import type { CascadeRow, Notice, Promise95 } from '../types.js'
+import { type Line, openLine } from './cascade-line.js'
+import { fixedWays, givenWay, learntWays, type Wanted, type Way } from './policies.js'
+import { reliabilityOf } from './reliability.js'
+import type { Trial } from './trials.js'
+
+export interface AdaptiveOptions extends Wanted {
+  name: string // of the model
+  isProbability: boolean // confidence is a softmax value, which can be held against how often it is right
+}
+
+export interface Adaptive {
+  rows: readonly CascadeRow[]
+  warnings: readonly Notice[]
+  deployable: Way | null // what can be applied later: the chosen point, else the paper's cascade of all heads
+}
+
+/**
+ * Learns and scores in every trial, and gives means.
+ * @param total rows of the set that is scored
+ * @param advanced called after every trial; what it throws ends the work
+ * @throws UserError (exit 2) when no cascade can be promised to reach the goal
+ */
+export async function adaptive(
+  trials: Iterable<Trial>,
+  total: number,
+  options: AdaptiveOptions,
+  advanced: () => Promise<void>,
+): Promise<Adaptive> {
+  const lines = new Map<string, Line>()
+  let count = 0
+  let unpromised = 0
+  let largestOnly = 0
+  let deployable: Way | null = null
+  for (const trial of trials) {
+    count++
+    const learnt = learntWays(trial, options)
+    const chosen = learnt.find(({ promise }) => promise !== null)
+    if (options.goal !== null && trial.test.dims.length > 1 && chosen === undefined) unpromised++
+    if (chosen?.thresholds.every((threshold) => threshold === NEVER)) largestOnly++
+    deployable = deployableOf(learnt)
+    addTo(lines, [...fixedWays(trial), ...learnt], trial, total, options)
+    await advanced()
+  }
+  if (unpromised > 0 && unpromised === count) throw nothingPromised(options)
+  const rows = [...lines.values()].map((line) => line.row(options.name))
+  const warnings = [
+    ...(unpromised > 0 ? [sometimesUnpromised(unpromised, count, options)] : []),
+    ...(largestOnly > 0 ? [onlyTheLargest(largestOnly, count, options)] : []),
+  ]
+  return { rows, warnings, deployable }
+}
+
+/** Scores thresholds that were learnt before. */
+export function applied(
+  trial: Trial,
+  given: { thresholds: readonly number[]; promise: Promise95 | null },
+  options: Pick<AdaptiveOptions, 'name' | 'isProbability'>,
+): Adaptive {
+  const lines = new Map<string, Line>()
+  const way = givenWay(trial.test, given.thresholds, given.promise)
+  addTo(lines, [...fixedWays(trial), way], trial, trial.test.rows, options)
+  return { rows: [...lines.values()].map((line) => line.row(options.name)), warnings: [], deployable: null }
+}
+
+function addTo(
+  lines: Map<string, Line>,
+  ways: readonly Way[],
+  trial: Trial,
+  total: number,
+  { isProbability }: Pick<AdaptiveOptions, 'isProbability'>,
+): void {
+  const bins = isProbability ? reliabilityOf(trial) : null
+  const largest = ways.find(({ policy, cap }) => policy === 'single' && cap === trial.test.dims.length - 1)!
+  for (const way of ways) {
+    const key = [way.policy, way.cap, way.point, way.promise !== null].join(' ')
+    const line = lines.get(key) ?? openLine(way, trial.test.dims, total)
+    lines.set(key, line)
+    line.add(way, trial, largest.run, way.policy === 'single' ? (bins?.[way.cap] ?? null) : null)
+  }
+}
+
+/** The chosen point, else the paper's cascade of all heads. */
+function deployableOf(ways: readonly Way[]): Way | null {
+  return ways.find(({ promise }) => promise !== null) ?? ways.findLast(({ policy }) => policy === 'paper') ?? null
+}
+
+const FLAG: Readonly<Record<Goal['kind'], string>> = {
+  maxDrop: '--max-drop',
+  targetAccuracy: '--target-accuracy',
+  budget: '--budget',
+}
+
+function nothingPromised({ name, goal }: AdaptiveOptions): Error {
+  return usageError(
+    'goal-out-of-reach',
+    `${FLAG[goal!.kind]} ${goal!.value}: no cascade of ${name} can be promised to keep it with 95 % confidence`,
+    'ask for less, or learn on more rows',
+  )
+}
+
+function sometimesUnpromised(unpromised: number, count: number, { name }: AdaptiveOptions): Notice {
+  return {
+    code: 'goal-out-of-reach',
+    message: `${name}: in ${unpromised} of ${count} splits no cascade could be promised to keep the goal; they are left out of its row`,
+  }
+}
+
+/** A promise that is kept by doing without a cascade helps nobody. */
+function onlyTheLargest(times: number, count: number, { name }: AdaptiveOptions): Notice {
+  const when = count === 1 ? '' : `in ${times} of ${count} splits `
+  return {
+    code: 'largest-head-only',
+    message: `${name}: ${when}the rows to learn on are too few to promise so much of any smaller cascade; the largest head alone is chosen`,
+  }
+}
