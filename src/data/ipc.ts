@@ -4,13 +4,14 @@
  * batch, and a half-written file gives back the batches that are whole.
  * Format: https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
  */
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { type RecordBatch, RecordBatchReader, Schema } from 'apache-arrow'
 import { type FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { DictionaryBatch } from 'apache-arrow/ipc/metadata/message'
-import { dataError, messageOf, systemCode } from '../errors.js'
+import { dataError, messageOf } from '../errors.js'
 import { requireSoundFooter } from './flatbuffer.js'
 import { damaged, readAt, readFrame, readInto, requireWholeColumns, schemaMessage, soundSchema } from './message.js'
+import { openForReading } from './open.js'
 
 /** A message of the file: its place, and for a record batch its rows. */
 interface Block {
@@ -44,15 +45,6 @@ export async function openIpc(path: string, partial = false): Promise<IpcFile> {
   } catch (error) {
     await handle.close()
     throw error
-  }
-}
-
-async function openForReading(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw dataError('file-missing', `no file at ${path}`)
-    throw dataError('file-unreadable', `cannot read ${path}: ${messageOf(error)}`)
   }
 }
 

@@ -2,10 +2,11 @@
  * NumPy arrays in `.npy` files, read by position, so that files of any size need the memory of what is asked for.
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-import { type FileHandle, open } from 'node:fs/promises'
-import { dataError, messageOf, systemCode } from '../errors.js'
+import type { FileHandle } from 'node:fs/promises'
+import { dataError } from '../errors.js'
 import { fromHalf } from '../math/half.js'
 import { readAt } from './message.js'
+import { openForReading } from './open.js'
 
 export type NpyNumbers =
   | Float32Array
@@ -75,15 +76,6 @@ export async function openNpy(path: string): Promise<NpyFile> {
   } catch (error) {
     await handle.close()
     throw error
-  }
-}
-
-async function openForReading(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw dataError('file-missing', `no file at ${path}`)
-    throw dataError('file-unreadable', `cannot read ${path}: ${messageOf(error)}`)
   }
 }
 
