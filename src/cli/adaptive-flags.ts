@@ -94,6 +94,13 @@ const SPLITS = 30
 
 /** @throws UserError (exit 2) for flags that nothing would come of */
 export function planLearning(flags: AdaptiveFlagValues): LearningPlan | null {
+  if (flags.probe && flags.train === undefined) {
+    throw usageError(
+      'probe-train',
+      '--probe needs --train: thresholds learnt on the rows that probes were fitted to would trust them too much',
+      '--train PATH',
+    )
+  }
   if (flags.thresholds !== undefined) {
     refuseBeside('thresholds', 'which were learnt before', flags, [
       'policy',
@@ -125,13 +132,6 @@ export function planLearning(flags: AdaptiveFlagValues): LearningPlan | null {
   }
   if (flags['write-thresholds'] !== undefined && !policies.some((policy) => policy !== 'shared'))
     refuse('--write-thresholds', '--policy shared, which chooses no point')
-  if (flags.probe && flags.train === undefined) {
-    throw usageError(
-      'probe-train',
-      '--probe needs --train: thresholds learnt on the rows that probes were fitted to would trust them too much',
-      '--train PATH',
-    )
-  }
   return {
     policies,
     goal: policies.includes('joint') ? (goal?.goal ?? { kind: 'maxDrop', value: MAX_DROP }) : null,

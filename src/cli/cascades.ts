@@ -40,7 +40,7 @@ export interface Cascades {
 /** Learns cascades and scores them. @throws UserError when rows, heads or labels are missing, or the goal is out of reach */
 export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promise<Cascades> {
   const data = await openSide(job, 'data', job.data)
-  if (data.scored === null) return missed(data)
+  if (data.scored === null) return missed(job, data)
   const options = optionsOf(job, data, plan)
   if (plan.splits !== null) {
     const size = plan.splits.size ?? Math.floor(data.scored.rows / 5)
@@ -62,10 +62,13 @@ export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promis
   }
 }
 
+const NOTHING_LEARNT = { policies: [], goal: null, isProbability: true } as const
+
 /** A model of one head, which nothing has to be learnt for. */
 async function alone(job: CascadeJob, { scored, warnings }: Side, options: AdaptiveOptions): Promise<Cascades> {
   const { rows } = await adaptive([holdoutTrial(scored!, scored!)], scored!.rows, options, stepOf(job, 1))
-  return { evaluation: { rows, warnings }, stored: null }
+  const oneHead = { code: 'one-head', message: `${options.name} has one head: there is nothing to go up to` }
+  return { evaluation: { rows, warnings: [...warnings, ...(job.model === null ? [oneHead] : [])] }, stored: null }
 }
 
 /** Shows how far the work has come, and lets signals in. */
@@ -82,6 +85,10 @@ function stepOf({ setup, model, signal }: CascadeJob, count: number): () => Prom
 /** Scores thresholds of a file. @throws UserError (exit 2) when they were learnt for other heads or in another way */
 export async function applyCascade(job: CascadeJob, stored: readonly StoredCascade[], path: string): Promise<Cascades> {
   const own = await openTable(job, 'data', job.data)
+  if (own.table.headDims.length === 1) {
+    const side = await scoredSide(job, own)
+    return alone(job, side, { ...NOTHING_LEARNT, name: nameOf(job, own.table), seed: job.seed })
+  }
   const target = { name: nameOf(job, own.table), sha256: await modelHash(job, own.table), dims: own.table.headDims }
   const cascade = cascadeFor(stored, path, { ...target, heads: await headsOf(job) })
   if (cascade.augmentation !== job.tta) {
@@ -89,7 +96,7 @@ export async function applyCascade(job: CascadeJob, stored: readonly StoredCasca
     throw usageError('thresholds-tta', `${path}: the thresholds were learnt with ${flag}, not --tta ${job.tta}`, flag)
   }
   const { confidence, temperatures, thresholds, promise } = cascade
-  const settings = { ...job, dims: 'all' as const, confidence, temperature: temperatures !== null }
+  const settings = { ...job, dims: cascade.dims, confidence, temperature: temperatures !== null }
   const data = await scoredSide(settings, own)
   const predictions = data.scored!.predictions(temperatures)
   const trial: Trial = { learn: predictions, learnRows: null, test: predictions, testRows: null, temperatures }
@@ -134,9 +141,9 @@ function nameOf({ model }: CascadeJob, table: EmbeddingTable): string {
   return model?.name ?? table.name
 }
 
-function missed({ table, warnings }: Side): Cascades {
+function missed(job: CascadeJob, { table, warnings }: Side): Cascades {
   return {
-    evaluation: { rows: [], warnings, missed: { model: table.name, dims: table.headDims } },
+    evaluation: { rows: [], warnings, missed: { model: nameOf(job, table), dims: table.headDims } },
     stored: null,
   }
 }

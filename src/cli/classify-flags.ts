@@ -18,7 +18,10 @@ export const classFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  'per-class': Flags.boolean({ summary: 'also score every class, and say how its accuracy goes with the dim' }),
+  'per-class': Flags.boolean({
+    summary: 'also score every class, and say how its accuracy goes with the dim',
+    default: false,
+  }),
   superclasses: Flags.string({
     summary: 'also score superclasses: a CSV file "class,superclass", or a JSON object',
     helpValue: 'FILE',

@@ -9,9 +9,10 @@ import type { Device, Progress, Report } from '../types.js'
 import { MrlCommand } from './base.js'
 import { batch, cache, column, device, model, outputs, threads, toldColumns, toldOutputs } from './flags.js'
 import { type NamedModel, resolveModels } from './models.js'
+import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
 import { createProgress, wait } from './progress.js'
 import { environment, packageVersion, writeReport } from './report.js'
-import type { TableOptions } from './stored-tables.js'
+import { standsAlone, type TableOptions } from './stored-tables.js'
 import { TableSource } from './tables.js'
 
 /** Flags of every command that runs models. */
@@ -50,9 +51,29 @@ export interface SetupOptions extends Partial<TableOptions> {
 }
 
 export abstract class EvaluationCommand extends MrlCommand {
-  /** Chooses the device and finds the models. */
+  private typed: readonly string[] = []
+
+  override async init(): Promise<void> {
+    this.typed = this.argv
+    await super.init()
+  }
+
+  /** On the command line itself, not in the environment or the config file, which hold for other commands, too. */
+  protected isTyped(flag: string): boolean {
+    return this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
+  }
+
+  /** The flags without models of the environment or config file, where all that is read stands alone and needs none. */
+  protected async withModelsFor<Flags extends ModelFlagValues>(flags: Flags, reads: readonly string[]): Promise<Flags> {
+    if (flags.model === undefined || this.isTyped('model')) return flags
+    for (const path of reads) if (!(await standsAlone(path, toldColumns(flags.column ?? [])))) return flags
+    return { ...flags, model: undefined }
+  }
+
+  /** Chooses the device and finds the models. @throws UserError (exit 2) for an output that would be written over an input */
   protected async setUp(flags: ModelFlagValues, options: SetupOptions = {}): Promise<Setup> {
     const { keepsRows = flags.cache && flags.model !== undefined, logits = false, tta = null, labels = {} } = options
+    requireOtherFiles(outputPaths(flags), inputPaths(flags))
     const began = performance.now()
     this.stopOnSignals(keepsRows)
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()

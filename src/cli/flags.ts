@@ -169,7 +169,11 @@ export const outputs = {
   'model-dims': Flags.custom<Dims>({
     summary: 'nesting dims of a model that does not declare them',
     helpValue: '8,16,32',
-    parse: async (text) => parseDims(text, '--model-dims'),
+    parse: async (text) => {
+      const dims = parseDims(text, '--model-dims')
+      if (dims.join() === text.replaceAll(/\s/g, '') || text.includes('..')) return dims
+      throw usageError('bad-dims', `--model-dims has ${text}; expected dims in ascending order, as the heads stand`)
+    },
   })(),
 }
 

@@ -1,5 +1,6 @@
 /** Flags of the commands that work with what heads or probes say. */
 import { Flags } from '@oclif/core'
+import { usageError } from '../errors.js'
 
 export const holdout = Flags.string({
   summary: 'what thresholds, temperatures and the strength of probes are learnt on',
@@ -32,3 +33,9 @@ export const trainLabels = Flags.string({
   summary: 'class numbers for a --train that is a .npy array',
   helpValue: 'FILE.npy',
 })
+
+/** @throws UserError (exit 2) for mirror images beside probes, which take embeddings and not logits */
+export function refuseFlipOfProbes({ probe, tta }: { probe: boolean; tta: 'none' | 'flip' }): void {
+  if (!probe || tta === 'none') return
+  throw usageError('tta-probe', '--tta flip adds logits of heads; --probe replaces them', 'leave one of the two out')
+}

@@ -1,6 +1,6 @@
 /** `--model` values → model files with names. */
 import { readdir, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import { dataError, usageError } from '../errors.js'
 import type { NamedPath } from './flags.js'
 
@@ -14,7 +14,7 @@ export async function resolveModels(given: readonly NamedPath[]): Promise<NamedM
   const models: NamedModel[] = []
   for (const { name, path } of given) {
     const file = await onnxFile(path)
-    const chosen = name ?? basename(path, extname(path))
+    const chosen = name ?? basename(resolve(path), extname(path))
     const twin = models.find((model) => model.name === chosen)
     if (twin)
       throw usageError(

@@ -20,6 +20,11 @@ export interface OutcomeFile {
   load(metrics: readonly OutcomeMetric[], dims: AskedDims): Promise<MeasuredOutcomes>
 }
 
+/** Of `PATH` or `NAME=PATH`. */
+export function filePath(text: string): string {
+  return NAMED_PATH.exec(text)?.[2] ?? text
+}
+
 const HEAD_METRICS = ['top1', 'top5']
 
 /**
@@ -28,7 +33,7 @@ const HEAD_METRICS = ['top1', 'top5']
  */
 export async function openOutcomeFile(text: string, columns: ToldColumns, tables: TableSource): Promise<OutcomeFile> {
   const named = NAMED_PATH.exec(text)
-  const path = named?.[2] ?? text
+  const path = filePath(text)
   const told = named !== null
   const name = named?.[1]?.slice(0, -1) ?? basename(path, extname(path))
   if (extname(path) === '.json' || extname(path) === '.csv') throw withoutOutcomes(path, 'is a report')

@@ -35,9 +35,18 @@ const LABEL_FLAGS: Readonly<Partial<Record<TableRole, string>>> = {
 /** @throws UserError when the file has neither embeddings nor, with a model, inputs */
 export async function isStored(path: string, model: NamedModel | null, columns: ToldColumns): Promise<boolean> {
   if (isArray(path)) return true
+  if (model !== null) return standsAlone(path, columns)
   const file = await openIpc(path)
   await file.close()
-  return model === null ? mustHoldEmbeddings(file.schema, columns, path) : holdsEmbeddings(file.schema, columns, path)
+  return mustHoldEmbeddings(file.schema, columns, path)
+}
+
+/** True when the file is read as it stands even where there are models. */
+export async function standsAlone(path: string, columns: ToldColumns): Promise<boolean> {
+  if (isArray(path)) return true
+  const file = await openIpc(path)
+  await file.close()
+  return holdsEmbeddings(file.schema, columns, path)
 }
 
 /** With a model: embeddings only if the file says so, or has nothing to feed the model with. */

@@ -15,6 +15,7 @@ export class TableSource {
   readonly logitsKinds: Record<string, LogitsKind> = {} // by path: what logits of other tools were made from
   private readonly settings: EmbedSettings
   private readonly options: TableOptions
+  private readonly claimed = new Map<string, NamedModel>() // by path: whose rows a file that names no model is taken for
 
   constructor(settings: EmbedSettings, options: TableOptions) {
     this.embedder = new Embedder(settings)
@@ -86,11 +87,24 @@ export class TableSource {
 
   private async requireSameModel(table: EmbeddingTable, model: NamedModel): Promise<void> {
     const made = table.provenance?.model
-    if (made === undefined || made.sha256 === (await this.digest(model.path))) return
+    if (made === undefined) return this.claim(table.path, model)
+    if (made.sha256 === (await this.digest(model.path))) return
     throw usageError(
       'model-mismatch',
       `${table.path} holds embeddings of ${made.name}, not of --model ${model.name}`,
       'leave --model out, or give the dataset',
+    )
+  }
+
+  /** What another tool wrote is of one model, the one that the user says; it cannot be of two. */
+  private claim(path: string, model: NamedModel): void {
+    const other = this.claimed.get(path) ?? model
+    this.claimed.set(path, other)
+    if (other.path === model.path) return
+    throw usageError(
+      'one-model-file',
+      `${path} does not say which model made it, and cannot be of both ${other.name} and ${model.name}`,
+      'give one --model, or none',
     )
   }
 

@@ -1,6 +1,6 @@
 /** Thresholds files: what a cascade learnt, so that it can be applied elsewhere, with the hashes of what it was learnt from. */
 import { readFile } from 'node:fs/promises'
-import { dataError, messageOf, usageError } from '../errors.js'
+import { dataError, messageOf, systemCode, usageError } from '../errors.js'
 import type { ConfidenceKind } from '../math/softmax.js'
 import type { Dims, Promise95 } from '../types.js'
 import { writeWhole } from './report.js'
@@ -39,6 +39,7 @@ export async function readThresholds(path: string): Promise<readonly StoredCasca
   try {
     document = JSON.parse(await readFile(path, 'utf8')) as Partial<ThresholdsFile>
   } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw dataError('file-missing', `no thresholds file at ${path}`)
     throw dataError('thresholds-unreadable', `${path} cannot be read as thresholds: ${messageOf(error).split('\n')[0]}`)
   }
   if (document?.format !== FORMAT || !Array.isArray(document.cascades)) {
@@ -69,7 +70,22 @@ function wrongIn(cascade: Partial<StoredCascade> | null): string | null {
     return 'has no confidence of softmax, margin or entropy'
   if (augmentation !== 'none' && augmentation !== 'flip') return 'has no augmentation of none or flip'
   if (typeof holdout?.sha256 !== 'string') return 'has no hash of its holdout'
+  if (!areHeads(cascade.heads)) return 'does not say whether its heads are those of the model or probes'
+  if (!isPromise(cascade.promise)) return 'has a promise without goal, value, bound and confidence'
   return null
+}
+
+function areHeads(heads: unknown): boolean {
+  if (heads === 'model') return true
+  if (typeof heads !== 'object' || heads === null) return false
+  return 'train' in heads && typeof heads.train === 'string' && 'strengths' in heads
+}
+
+const GOALS: readonly unknown[] = ['maxDrop', 'targetAccuracy', 'budget'] satisfies Promise95['goal'][]
+
+function isPromise(promise: Promise95 | null | undefined): boolean {
+  if (promise === null) return true
+  return GOALS.includes(promise?.goal) && isNumbers([promise?.value, promise?.bound, promise?.confidence])
 }
 
 function isNumbers(values: unknown): values is readonly number[] {
@@ -80,8 +96,13 @@ function isNumbers(values: unknown): values is readonly number[] {
 export interface Target {
   name: string
   sha256: string | null // of the model
-  dims: Dims
+  dims: Dims // of its heads; those of the cascade are among them
   heads: StoredCascade['heads']
+}
+
+/** Dims that the cascade of a model was learnt at, so that probes can be fitted there. */
+export function storedDims(cascades: readonly StoredCascade[], name: string | undefined): Dims | undefined {
+  return (cascades.find(({ model }) => model.name === name) ?? cascades[0])?.dims
 }
 
 /**
@@ -101,8 +122,8 @@ export function cascadeFor(cascades: readonly StoredCascade[], path: string, tar
       'learn them anew: --holdout PATH --write-thresholds FILE.json',
     )
   }
-  const dims = (list: Dims) => list.join(', ')
-  if (dims(found.dims) !== dims(target.dims)) {
+  if (!found.dims.every((dim) => target.dims.includes(dim))) {
+    const dims = (list: Dims) => list.join(', ')
     throw usageError(
       'thresholds-dims',
       `${path} has thresholds for heads at ${dims(found.dims)}; ${target.name} has heads at ${dims(target.dims)}`,

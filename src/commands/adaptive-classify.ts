@@ -1,11 +1,12 @@
-import { adaptiveFlags, planLearning } from '../cli/adaptive-flags.js'
+import { adaptiveFlags, type LearningPlan, planLearning } from '../cli/adaptive-flags.js'
 import { applyCascade, learnCascades } from '../cli/cascades.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { data, dims, output } from '../cli/flags.js'
-import { holdout, holdoutLabels, labels, train, trainLabels, tta } from '../cli/head-flags.js'
+import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/head-flags.js'
+import { learntOn } from '../cli/learnt-on.js'
 import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
 import { seed } from '../cli/reduce-flag.js'
-import { readThresholds, type StoredCascade, writeThresholds } from '../cli/thresholds.js'
+import { readThresholds, type StoredCascade, storedDims, writeThresholds } from '../cli/thresholds.js'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { needsLogits } from '../evaluate/scored.js'
@@ -24,9 +25,9 @@ the majority vote of all heads stand beside them.`
 
   static override examples = [
     '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --holdout holdout.arrow',
-    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --policy paper,joint --splits 30 --holdout-size 10000',
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --policy paper,joint --holdout-size 10000',
     '<%= config.bin %> adaptive-classify --data logits.npy --labels labels.npy --model-dims 8,16,32,64 --temperature',
-    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --holdout holdout.arrow --max-drop 0.005 --write-thresholds cascade.json',
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data a.arrow --holdout b.arrow --write-thresholds cascade.json',
     '<%= config.bin %> adaptive-classify --model mrl.onnx --data new.arrow --thresholds cascade.json',
   ]
 
@@ -47,9 +48,13 @@ the majority vote of all heads stand beside them.`
   }
 
   async run(): Promise<Report> {
-    const { flags } = await this.parse(AdaptiveClassify)
-    const path = required(flags.data, 'data', 'what is scored')
-    const plan = planLearning(flags)
+    const { flags: told } = await this.parse(AdaptiveClassify)
+    const path = required(told.data, 'data', 'what is scored')
+    const plan = planLearning(told)
+    this.requireUse(plan, told)
+    refuseFlipOfProbes(told)
+    const reads = [path, ...(plan?.splits === null ? [told.holdout!] : []), ...(told.probe ? [told.train!] : [])]
+    const flags = await this.withModelsFor(told, reads)
     if (flags.probe) requireProbeData(flags)
     const file = flags.thresholds
     const given = file === undefined ? [] : await readThresholds(file)
@@ -63,10 +68,12 @@ the majority vote of all heads stand beside them.`
     const probeStrengths: Record<string, Probes['strengths']> = {}
     try {
       for (const model of setup.models.length > 0 ? setup.models : [null]) {
-        const probes = flags.probe ? await openProbes(setup, flags, model, flags.dims, this.stop.signal) : null
+        const at = storedDims(given, model?.name) ?? flags.dims
+        const probes = flags.probe ? await openProbes(setup, flags, model, at, this.stop.signal) : null
         if (probes !== null) {
           probeStrengths[model?.name ?? path] = probes.strengths
-          evaluations.push({ rows: [], warnings: probes.warnings })
+          const seen = await learntOn([flags.train!], path, model?.name ?? path, tables)
+          evaluations.push({ rows: [], warnings: [...probes.warnings, ...seen] })
         }
         const { dims, seed, holdout = null, train = null } = flags
         const { signal } = this.stop
@@ -83,7 +90,8 @@ the majority vote of all heads stand beside them.`
       await tables.close()
     }
     await this.keep(stored, flags)
-    if (plan !== null && plan.splits !== null && flags.holdout !== undefined) evaluations.push(HOLDOUT_UNUSED)
+    if (plan !== null && plan.splits !== null && flags.holdout !== undefined && !flags.probe)
+      evaluations.push(HOLDOUT_UNUSED)
     return this.finish(
       setup,
       flags,
@@ -101,6 +109,22 @@ the majority vote of all heads stand beside them.`
       },
       evaluations,
     )
+  }
+
+  /**
+   * What the config file has may go unused; what was typed may not.
+   * @throws UserError (exit 2) for typed flags that nothing would come of
+   */
+  private requireUse(plan: LearningPlan | null, { probe }: { probe: boolean }): void {
+    if (probe) return
+    const refuse = (flags: readonly string[], why: string) => {
+      const typed = flags.find((flag) => this.isTyped(flag))
+      if (typed !== undefined) throw usageError('flags-conflict', `--${typed} ${why}`)
+    }
+    refuse(['train', 'train-labels'], 'is for --probe, which is not asked for')
+    const holdout = ['holdout', 'holdout-labels']
+    if (plan === null) refuse([...holdout, 'seed'], 'does not go with --thresholds, which were learnt before')
+    else if (plan.splits !== null) refuse(holdout, 'does not go with --splits, which draw theirs from --data')
   }
 
   private async keep(

@@ -3,7 +3,8 @@ import { classFlags, dataSets } from '../cli/classify-flags.js'
 import { nameDataSets } from '../cli/data-sets.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { dims, output } from '../cli/flags.js'
-import { holdout, holdoutLabels, labels, train, trainLabels, tta } from '../cli/head-flags.js'
+import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/head-flags.js'
+import { learntOn } from '../cli/learnt-on.js'
 import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
 import { seed } from '../cli/reduce-flag.js'
 import { usageError } from '../errors.js'
@@ -49,20 +50,15 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
     output,
   }
 
-  /** As typed, without the environment and the config file, which hold for other commands, too. */
-  private typed: readonly string[] = []
-
-  override async init(): Promise<void> {
-    this.typed = this.argv
-    await super.init()
-  }
-
   async run(): Promise<Report> {
-    const { flags } = await this.parse(Classify)
-    required(flags.data?.[0]?.path, 'data', 'what is scored')
-    const sets = nameDataSets(flags.data!, flags['class-subset'] ?? [])
-    this.requireUse(flags)
-    if (flags.probe) requireProbeData(flags)
+    const { flags: given } = await this.parse(Classify)
+    required(given.data?.[0]?.path, 'data', 'what is scored')
+    const sets = nameDataSets(given.data!, given['class-subset'] ?? [])
+    this.requireUse(given)
+    refuseFlipOfProbes(given)
+    if (given.probe) requireProbeData(given)
+    const learnt = given.probe ? [given.train, given.holdout].filter((path) => path !== undefined) : []
+    const flags = await this.withModelsFor(given, [...sets.map(({ path }) => path), ...learnt])
     const analyses = await readAnalyses(flags, sets)
     const needsLogits = analyses.subsets.size > 0 || (analyses.superclasses !== null && flags.model !== undefined)
     const of = { data: flags.labels, holdout: flags['holdout-labels'], train: flags['train-labels'] }
@@ -84,7 +80,7 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
           }
           const { table, warnings } = probes === null ? { table: opened, warnings: [] } : await probes.apply(opened)
           if (probes !== null) probeStrengths[name] = probes.strengths
-          evaluations.push({ rows: [], warnings })
+          evaluations.push({ rows: [], warnings: [...warnings, ...(await learntOn(learnt, set.path, name, tables))] })
           evaluations.push(await classify(table, name, flags.dims, analysesFor(analyses, set, table)))
         }
       }
@@ -106,19 +102,12 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
   }
 
   /** @throws UserError (exit 2) for typed flags that nothing would come of */
-  private requireUse({ probe, frequency, tta }: { probe: boolean; frequency: unknown; tta: string }): void {
+  private requireUse({ probe, frequency }: { probe: boolean; frequency: unknown }): void {
     for (const flag of ['train', 'train-labels', 'holdout', 'holdout-labels', 'seed']) {
-      const isTyped = this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
       const counts = flag.startsWith('train') && frequency !== undefined
-      if (!isTyped || probe || counts) continue
+      if (!this.isTyped(flag) || probe || counts) continue
       const uses = flag.startsWith('train') ? '--probe and --frequency, and neither is' : '--probe, which is not'
       throw usageError('flag-unused', `--${flag} is for ${uses} asked for`, '--probe')
     }
-    if (probe && tta === 'flip')
-      throw usageError(
-        'tta-probe',
-        '--tta flip adds logits of heads; --probe replaces them',
-        'leave one of the two out',
-      )
   }
 }

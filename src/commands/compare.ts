@@ -4,8 +4,12 @@ import { compareFlags } from '../cli/compare-flags.js'
 import { gather } from '../cli/comparison.js'
 import { EvaluationCommand, modelFlags } from '../cli/evaluation.js'
 import { data, database, dims, distance, queries, toldColumns } from '../cli/flags.js'
+import { labels } from '../cli/head-flags.js'
+import { filePath } from '../cli/outcome-files.js'
+import { outputPaths, requireOtherFiles } from '../cli/outputs.js'
 import { seed } from '../cli/reduce-flag.js'
 import { writeOutcomes } from '../data/outcomes.js'
+import { usageError } from '../errors.js'
 import { compare, requireRows } from '../evaluate/compare.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { asOneSet } from '../evaluate/sources.js'
@@ -45,21 +49,17 @@ config file are not run; --model, --data, --database or --queries on the command
     results: Args.string({ description: '[NAME=]PATH of files with the outcome of each row', required: false }),
   }
 
-  static override flags = { ...modelFlags, data, database, queries, dims, distance, seed, ...compareFlags }
-
-  private typed: readonly string[] = []
-
-  override async init(): Promise<void> {
-    this.typed = this.argv
-    await super.init()
-  }
+  static override flags = { ...modelFlags, data, labels, database, queries, dims, distance, seed, ...compareFlags }
 
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(Compare)
     const files = argv as string[]
     const measures = files.length === 0 || ['model', 'data', 'database', 'queries'].some((flag) => this.isTyped(flag))
     const model = files.length === 0 || this.isTyped('model') ? flags.model : undefined
-    const setup = await this.setUp({ ...flags, model })
+    requireOtherFiles(outputPaths(flags), files.map(filePath))
+    if (this.isTyped('labels') && flags.data === undefined)
+      throw usageError('labels-unused', '--labels is for a --data that is a .npy array; there is no --data')
+    const setup = await this.setUp({ ...flags, model }, { labels: { data: flags.labels } })
     const { product, close } = await openProduct({ device: setup.device, threads: setup.threads })
     const { dims, distance, seed, margin, reference = null } = flags
     const paths = { data: flags.data ?? null, database: flags.database ?? null, queries: flags.queries ?? null }
@@ -94,10 +94,5 @@ config file are not run; --model, --data, --database or --queries on the command
       await close()
       await setup.tables.close()
     }
-  }
-
-  /** On the command line itself: what config files say of models is for commands that run them. */
-  private isTyped(flag: string): boolean {
-    return this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
   }
 }

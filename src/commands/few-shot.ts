@@ -59,7 +59,7 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
     const queriesPath = required(flags.queries, 'queries', 'what is classified')
     const { dims, distance, trials, seed } = flags
     const wanted = flags.shots === undefined ? null : [...new Set(flags.shots)].toSorted((a, b) => a - b)
-    const setup = await this.setUp(flags)
+    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]))
     const { tables, progress, device, threads } = setup
     const { product, close } = await openProduct({ device, threads })
     const stoppable: Product = (...matrices) => {

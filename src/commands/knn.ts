@@ -33,7 +33,7 @@ to d (jl). Those by chance are means over five seeds, with their standard deviat
     const databasePath = required(flags.database, 'database', 'what is searched')
     const queriesPath = required(flags.queries, 'queries', 'what is searched for')
     const reductions = [...new Set(flags.reduce ?? [])]
-    const setup = await this.setUp(flags)
+    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]))
     const { tables, progress, device, threads } = setup
     const { nestedSearch } = await import('../search/nested.js')
     const baselines = await openBaselines(reductions, flags.seed, setup, this.stop.signal)

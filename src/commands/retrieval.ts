@@ -38,7 +38,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
     '<%= config.bin %> retrieval --shortlist 16 --rerank 2048',
     '<%= config.bin %> retrieval --database db.arrow --queries queries.arrow --grid --k 10',
     '<%= config.bin %> retrieval --database db.arrow --queries queries.arrow --funnel 8:200@16,100@64,10@256',
-    '<%= config.bin %> retrieval --database db.arrow --queries queries.arrow --shortlist 32 --rerank 256 --index HNSW32 --ef-search 16,64',
+    '<%= config.bin %> retrieval --database db.arrow --queries queries.arrow --shortlist 32 --rerank 256 --index HNSW32',
   ]
 
   static override flags = {
@@ -81,7 +81,8 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
     if (flags['latency-seconds'] !== undefined && !request.times) {
       throw usageError('latency-off', '--latency-seconds is set, but nothing is timed', '--latency')
     }
-    const setup = await this.setUp(flags)
+    const reads = [request.database, ...request.queries.map(({ path }) => path)]
+    const setup = await this.setUp(await this.withModelsFor(flags, reads))
     const { tables, progress, device, threads, models } = setup
     const { signal } = this.stop
     const cache = flags.cache ? this.config.cacheDir : null

@@ -3,7 +3,7 @@
  * it is not scored on; heads alone, the oracle and the vote of all heads stand beside them.
  */
 import type { Goal } from '../cascade/choose.js'
-import { NEVER } from '../cascade/run.js'
+import { NEVER, runCascade } from '../cascade/run.js'
 import { usageError } from '../errors.js'
 import type { CascadeRow, Notice, Promise95 } from '../types.js'
 import { type Line, openLine } from './cascade-line.js'
@@ -39,8 +39,10 @@ export async function adaptive(
   let unpromised = 0
   let largestOnly = 0
   let deployable: Way | null = null
+  let latest: Trial | null = null
   for (const trial of trials) {
     count++
+    latest = trial
     const learnt = learntWays(trial, options)
     const chosen = learnt.find(({ promise }) => promise !== null)
     if (options.goal !== null && trial.test.dims.length > 1 && chosen === undefined) unpromised++
@@ -49,7 +51,7 @@ export async function adaptive(
     addTo(lines, [...fixedWays(trial), ...learnt], trial, total, options)
     await advanced()
   }
-  if (unpromised > 0 && unpromised === count) throw nothingPromised(options)
+  if (unpromised > 0 && unpromised === count) throw nothingPromised(latest!, options)
   const rows = [...lines.values()].map((line) => line.row(options.name))
   const warnings = [
     ...(unpromised > 0 ? [sometimesUnpromised(unpromised, count, options)] : []),
@@ -98,10 +100,20 @@ const FLAG: Readonly<Record<Goal['kind'], string>> = {
   budget: '--budget',
 }
 
-function nothingPromised({ name, goal }: AdaptiveOptions): Error {
+function nothingPromised({ learn, learnRows }: Trial, { name, goal }: AdaptiveOptions): Error {
+  if (goal!.kind === 'budget' && goal!.value < learn.dims[0]!) {
+    return usageError(
+      'goal-out-of-reach',
+      `--budget ${goal!.value}: no cascade of ${name} is that cheap; its smallest head alone needs ${learn.dims[0]} dims`,
+      `--budget ${learn.dims[0]}, or more`,
+    )
+  }
+  const { correct } = runCascade(learn, learn.dims.slice(1).fill(NEVER), learn.dims.length - 1, learnRows)
+  const right = correct.reduce((sum, own) => sum + own, 0)
+  const best = `its largest head is right in ${right} of the ${correct.length} rows to learn on`
   return usageError(
     'goal-out-of-reach',
-    `${FLAG[goal!.kind]} ${goal!.value}: no cascade of ${name} can be promised to keep it with 95 % confidence`,
+    `${FLAG[goal!.kind]} ${goal!.value}: no cascade of ${name} can be promised to keep it with 95 % confidence; ${best}`,
     'ask for less, or learn on more rows',
   )
 }

@@ -100,8 +100,7 @@ function groupsOf(draws: readonly Draw[]): number[][] {
   return groups
 }
 
-/** The values of several means, one after the other. */
-
+/** Scores of some queries with the means of several draws. */
 interface Block {
   scores: Float32Array // [rows × width]
   width: number

@@ -68,7 +68,7 @@ function requireSameLabels(first: SourcedOutcomes, other: SourcedOutcomes, place
 }
 
 const KINDS: readonly { kind: keyof Measured; what: string }[] = [
-  { kind: 'data', what: 'other data, by its hash' },
+  { kind: 'data', what: 'other data' },
   { kind: 'database', what: 'another database' },
   { kind: 'distance', what: 'another distance' },
 ]

@@ -18,14 +18,15 @@ export function promiseNotes(rows: readonly CascadeRow[]): string[] {
   return rows.flatMap(({ model, policy, promise, metrics }) => {
     if (promise === undefined) return []
     const { goal, value } = promise
-    const promised = {
-      maxDrop: `loses at most ${points(value)} points of accuracy against the largest head`,
-      targetAccuracy: `has an accuracy of at least ${points(value)} %`,
-      budget: `needs at most ${value} dims on average`,
+    const aim = {
+      maxDrop: `to lose at most ${points(value)} ${value === 0.01 ? 'point' : 'points'} of accuracy`,
+      targetAccuracy: `for an accuracy of at least ${points(value)} %`,
+      budget: `to need at most ${value} dims on average`,
     }[goal]
-    const by = policy === 'file' ? 'the cascade of the file' : 'the chosen cascade'
+    const by = policy === 'file' ? 'the file’s cascade was chosen' : 'chosen'
     const here = `${formatValue(metrics.accuracy!)} % with ${formatValue(metrics.expectedDim!)} dims on average`
-    return [`${model}: ${by} ${promised}, with ${points(promise.confidence)} % confidence by the holdout; here ${here}`]
+    const kept = metrics.kept === undefined ? '' : `; kept in ${formatValue(metrics.kept)} % of the splits`
+    return [`${model}: ${by} ${aim} (${points(promise.confidence)} % confidence by the holdout); here ${here}${kept}`]
   })
 }
 
@@ -34,7 +35,8 @@ function contextOf({ inputs, parameters }: Report): string {
   const rows = (role: string) => inputs.find((input) => input.role === role)?.rows
   const scored = `${rows('data')} rows`
   if (typeof parameters.splits === 'number') return `${scored}, ${parameters.splits} splits`
-  return rows('holdout') === undefined ? scored : `${scored}, thresholds learnt on ${rows('holdout')} others`
+  const isLearnt = Array.isArray(parameters.policies) && rows('holdout') !== undefined
+  return isLearnt ? `${scored}, thresholds learnt on ${rows('holdout')} others` : scored
 }
 
 /** The heads alone, and what the chosen cascade does with each. */
@@ -80,7 +82,8 @@ function chosenName({ policy }: CascadeRow): string {
 
 function cascadesGrid(model: string, rows: readonly CascadeRow[]): Grid {
   const largest = rows.findLast(({ policy }) => policy === 'single')!
-  const shown = rows.filter((row) => row.policy !== 'single' && isDoubling(row, rows[0]!.cap)).filter(isNews)
+  const cascades = rows.filter(({ policy }) => policy !== 'single')
+  const shown = cascades.filter((row, i) => isShown(row, cascades[i - 1], rows[0]!.cap)).filter(isNews)
   return {
     title: `${model}: cascades`,
     head: ['policy', 'accuracy (%)', '± 95 %', `of ${largest.cap} (points)`, 'E[dim]', '× fewer', 'E[cumulative]'],
@@ -108,16 +111,16 @@ function isNews({ policy, point, metrics }: CascadeRow, i: number, rows: readonl
   return before.metrics.expectedDim!.value !== metrics.expectedDim!.value
 }
 
-/** Of a curve every doubling; JSON and CSV have all points. */
-function isDoubling({ point }: CascadeRow, first: number): boolean {
-  if (point === null) return true
-  const doublings = Math.log2(point / first)
-  return Math.abs(doublings - Math.round(doublings)) < 1e-9
+/** Of a curve the first point of every doubling, and the end; JSON and CSV have all points. */
+function isShown({ policy, cap, point }: CascadeRow, before: CascadeRow | undefined, first: number): boolean {
+  if (point === null || point === cap || before?.policy !== policy || before.point === null) return true
+  const doublings = (budget: number) => Math.floor(Math.log2(budget / first) + 1e-9)
+  return doublings(point) > doublings(before.point)
 }
 
 function policyLabel({ policy, cap, point, promise }: CascadeRow): string {
   if (promise !== undefined && policy === 'joint') return 'chosen'
-  if (point !== null) return `${policy} ≤ ${point}`
+  if (point !== null) return `${policy} ≤ ${Number(point.toPrecision(4))}`
   return policy === 'paper' ? `paper to ${cap}` : policy
 }
 

@@ -1,9 +1,13 @@
-/** Report → CSV, one line a value: every row key, then metric, value, interval and unit. RFC 4180. */
+/**
+ * Report → CSV, one line a value: every row key, then metric, value, interval and unit. RFC 4180. What `compare` compares is the
+ * key `metric` in JSON and the column `compared` here, since no two columns may have one name.
+ */
 import type { Report } from '../types.js'
 
 export function renderCsv({ rows }: Report): string {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== 'metrics')
-  const lines = [[...keys, 'metric', 'value', 'ci95_low', 'ci95_high', 'sd', 'unit']]
+  const heads = keys.map((key) => (key === 'metric' ? 'compared' : key))
+  const lines = [[...heads, 'metric', 'value', 'ci95_low', 'ci95_high', 'sd', 'unit']]
   for (const row of rows) {
     const values: Record<string, unknown> = { ...row }
     for (const [id, { value, ci95, sd, unit }] of Object.entries(row.metrics)) {

@@ -55,12 +55,7 @@ function contextOf({ inputs, parameters }: Report): string {
     const rows = inputs.filter((input) => input.role === role).map((input) => input.rows)
     return rows.length === 0 ? [] : [`${rows.join(' + ')} ${noun}`]
   }
+  const measured = [...count('data', 'rows'), ...count('queries', 'queries'), ...count('database', 'database rows')]
   const distance = typeof parameters.distance === 'string' ? [parameters.distance] : []
-  return [
-    ...count('data', 'rows'),
-    ...count('queries', 'queries'),
-    ...count('database', 'database rows'),
-    ...count('outcomes', 'rows'),
-    ...distance,
-  ].join(', ')
+  return [...(measured.length > 0 ? measured : count('outcomes', 'rows')), ...distance].join(', ')
 }

@@ -68,7 +68,7 @@ export function changeGrids(rows: readonly DimRow[]): Grid[] {
       {
         title: `${name}: the classes whose top-1 accuracy (%) gains and loses most`,
         head: ['class', 'rows', `at ${from.dim}`, `at ${to.dim}`, 'points'],
-        rows: [...gains, ...losses].map(line),
+        rows: gains.length + losses.length > 0 ? [...gains, ...losses].map(line) : [['none does', '', '', '', '']],
       },
     ]
   })

@@ -45,6 +45,9 @@ describe('a file that cannot be right is an error', () => {
     ],
     ['another augmentation', cascades({ ...CASCADE, augmentation: 'crop' }), /no augmentation of none or flip/],
     ['no holdout', cascades({ ...CASCADE, holdout: undefined }), /no hash of its holdout/],
+    ['no word of heads', cascades({ ...CASCADE, heads: undefined }), /whether its heads are those of the model/],
+    ['no promise', cascades({ ...CASCADE, promise: undefined }), /a promise without goal/],
+    ['half a promise', cascades({ ...CASCADE, promise: { goal: 'budget', value: 8 } }), /a promise without goal/],
   ])('%s', async (_, document, message) => {
     const bad = join(folder, 'bad.json')
     writeFileSync(bad, typeof document === 'string' ? document : JSON.stringify(document))
@@ -53,7 +56,7 @@ describe('a file that cannot be right is an error', () => {
   })
 
   test('a missing one', async () => {
-    await expect(readThresholds(join(folder, 'absent.json'))).rejects.toThrow(/absent\.json cannot be read/)
+    await expect(readThresholds(join(folder, 'absent.json'))).rejects.toThrow(/no thresholds file at .*absent\.json/)
   })
 })
 

@@ -1,0 +1,46 @@
+/** Files that are written must not be those that are read, nor each other. */
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { usageError } from '../errors.js'
+import { PATH_FLAGS } from './flags.js'
+
+const OUTPUTS = ['output', 'write-thresholds']
+
+/** Paths that flags say to write. @param flags values by name */
+export function outputPaths(flags: object): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => (OUTPUTS.includes(name) ? pathsOf(value) : []))
+}
+
+/** Paths that flags say to read. @param flags values by name */
+export function inputPaths(flags: object): string[] {
+  const isRead = (name: string) => name === 'config' || (PATH_FLAGS.has(name) && !OUTPUTS.includes(name))
+  return Object.entries(flags).flatMap(([name, value]) => (isRead(name) ? pathsOf(value) : []))
+}
+
+/** @throws UserError (exit 2) for an output that is an input, by this or another path, and for one that is given twice */
+export function requireOtherFiles(outputs: readonly string[], inputs: readonly string[]): void {
+  const read = new Set(inputs.map(fileAt))
+  const twin = outputs.find((path) => fileAt(path) !== null && read.has(fileAt(path)))
+  if (twin !== undefined)
+    throw usageError('output-is-input', `${twin} is read, and would be written over`, 'write to another file')
+  const places = outputs.map((path) => resolve(path))
+  const again = outputs.find((_, i) => places.indexOf(places[i]!) < i)
+  if (again !== undefined)
+    throw usageError('output-twice', `${again} is to be written twice`, 'write each result to a file of its own')
+}
+
+/** null: there is none. */
+function fileAt(path: string): string | null {
+  try {
+    return realpathSync(path)
+  } catch {
+    return null
+  }
+}
+
+/** Of a path, a named path, or several. */
+function pathsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (Array.isArray(value)) return value.flatMap(pathsOf)
+  return typeof value === 'object' && value !== null && 'path' in value ? pathsOf(value.path) : []
+}
