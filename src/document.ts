@@ -63,7 +63,7 @@ export interface CascadeRow extends AnyRow {
   cap: number // dim of the largest head that may answer
   point: number | null // on a curve: expected dims that were allowed on the holdout
   promise?: Promise95 // the point that was chosen, and what is promised of it
-  thresholds: Readonly<Record<string, number>> // by dim: a head answers when its confidence is greater
+  thresholds: Readonly<Record<string, number>> // by dim: a head answers when its confidence is greater; −1: always, 1: never; over splits only the paper's, as means
   exits: Readonly<Record<string, number>> // by dim: share of the rows that its head answered
   temperatures?: Readonly<Record<string, number>> // by dim, where logits were divided by them
   reliability?: readonly ReliabilityBin[] // single heads: is confidence what it says?

@@ -1,8 +1,6 @@
-/** Flags of `adaptive-classify`, and what they come to. */
+/** Flags of `adaptive-classify`. */
 import { Flags } from '@oclif/core'
-import type { Goal } from '../cascade/choose.js'
 import { usageError } from '../errors.js'
-import type { AskedDims } from '../evaluate/dims.js'
 import { POLICIES, type Policy } from '../evaluate/policies.js'
 import type { ConfidenceKind } from '../math/softmax.js'
 import { positive } from './flags.js'
@@ -63,104 +61,4 @@ export const adaptiveFlags = {
     summary: 'write the thresholds of the chosen cascade to a file',
     helpValue: 'FILE.json',
   }),
-}
-
-export interface AdaptiveFlagValues {
-  policy: Policy[] | undefined
-  splits: number | undefined
-  'holdout-size': number | undefined
-  'max-drop': number | undefined
-  'target-accuracy': number | undefined
-  budget: number | undefined
-  confidence: ConfidenceKind | undefined
-  temperature: boolean
-  thresholds: string | undefined
-  'write-thresholds': string | undefined
-  holdout: string | undefined
-  probe: boolean
-  train: string | undefined
-  dims: AskedDims
-}
-
-/** How cascades are learnt. */
-export interface LearningPlan {
-  policies: readonly Policy[]
-  goal: Goal | null
-  splits: { count: number; size: number | null } | null // null: on --holdout; size null: a fifth
-}
-
-const MAX_DROP = 0.01
-const SPLITS = 30
-
-/** @throws UserError (exit 2) for flags that nothing would come of */
-export function planLearning(flags: AdaptiveFlagValues): LearningPlan | null {
-  if (flags.probe && flags.train === undefined) {
-    throw usageError(
-      'probe-train',
-      '--probe needs --train: thresholds learnt on the rows that probes were fitted to would trust them too much',
-      '--train PATH',
-    )
-  }
-  if (flags.thresholds !== undefined) {
-    refuseBeside('thresholds', 'which were learnt before', flags, [
-      'policy',
-      'splits',
-      'holdout-size',
-      'max-drop',
-      'target-accuracy',
-      'budget',
-      'confidence',
-      'write-thresholds',
-    ])
-    if (flags.dims !== 'all') refuse('--dims', '--thresholds, whose file names the heads')
-    if (flags.temperature) refuse('--temperature', '--thresholds, whose file says whether there are temperatures')
-    return null
-  }
-  const policies = [...new Set(flags.policy ?? ['joint' as const])]
-  const goal = goalOf(flags)
-  if (goal !== null && !policies.includes('joint'))
-    refuse(`--${goal.flag}`, `--policy ${policies.join(',')}: only the joint policy chooses a point`)
-  const isSplit = flags.splits !== undefined || flags.holdout === undefined
-  if (!isSplit && flags['holdout-size'] !== undefined)
-    refuse('--holdout-size', '--holdout, whose rows are all learnt on; give --splits to draw them from --data')
-  if (isSplit && flags['write-thresholds'] !== undefined) {
-    throw usageError(
-      'write-thresholds-splits',
-      '--write-thresholds: every split learns thresholds of its own; expected one set to learn on',
-      '--holdout PATH, without --splits',
-    )
-  }
-  if (flags['write-thresholds'] !== undefined && !policies.some((policy) => policy !== 'shared'))
-    refuse('--write-thresholds', '--policy shared, which chooses no point')
-  return {
-    policies,
-    goal: policies.includes('joint') ? (goal?.goal ?? { kind: 'maxDrop', value: MAX_DROP }) : null,
-    splits: isSplit ? { count: flags.splits ?? SPLITS, size: flags['holdout-size'] ?? null } : null,
-  }
-}
-
-function goalOf(flags: AdaptiveFlagValues): { flag: string; goal: Goal } | null {
-  const kinds = [
-    ['max-drop', 'maxDrop'],
-    ['target-accuracy', 'targetAccuracy'],
-    ['budget', 'budget'],
-  ] as const
-  const told = kinds.filter(([flag]) => flags[flag] !== undefined)
-  if (told.length > 1) refuse(`--${told[1]![0]}`, `--${told[0]![0]}: a cascade is chosen for one of them`)
-  const [flag, kind] = told[0] ?? []
-  return flag === undefined ? null : { flag, goal: { kind: kind!, value: flags[flag]! } }
-}
-
-function refuseBeside(
-  given: string,
-  why: string,
-  flags: AdaptiveFlagValues,
-  others: readonly (keyof AdaptiveFlagValues)[],
-): void {
-  const typed = others.find((name) => flags[name] !== undefined)
-  if (typed !== undefined) refuse(`--${typed}`, `--${given}, ${why}`)
-}
-
-function refuse(flag: string, beside: string): never {
-  throw usageError('flags-conflict', `${flag} does not go with ${beside}`)
 }

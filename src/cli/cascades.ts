@@ -10,8 +10,8 @@ import { loadScored, type Scored } from '../evaluate/scored.js'
 import { holdoutTrial, splitTrials, type Trial } from '../evaluate/trials.js'
 import type { ConfidenceKind } from '../math/softmax.js'
 import type { EmbeddingTable, Notice } from '../types.js'
-import type { LearningPlan } from './adaptive-flags.js'
 import type { Setup } from './evaluation.js'
+import type { LearningPlan } from './learning-plan.js'
 import type { NamedModel } from './models.js'
 import type { Probes } from './probe.js'
 import { cascadeFor, type StoredCascade } from './thresholds.js'
@@ -35,9 +35,11 @@ export interface CascadeJob {
 export interface Cascades {
   evaluation: Evaluation
   stored: StoredCascade | null
+  learntOn: number | null // rows of a split that were learnt on
+  reached: boolean | null // whether a cascade was chosen; null: the model has one head
 }
 
-/** Learns cascades and scores them. @throws UserError when rows, heads or labels are missing, or the goal is out of reach */
+/** Learns cascades and scores them. @throws UserError when rows, heads or labels are missing */
 export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promise<Cascades> {
   const data = await openSide(job, 'data', job.data)
   if (data.scored === null) return missed(job, data)
@@ -46,29 +48,35 @@ export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promis
     const size = plan.splits.size ?? Math.floor(data.scored.rows / 5)
     requireRows(size, data)
     const trials = splitTrials(data.scored, { ...plan.splits, size, seed: job.seed })
-    const { rows, warnings } = await adaptive(trials, data.scored.rows, options, stepOf(job, plan.splits.count))
+    const learnt = await adaptive(trials, data.scored.rows, options, stepOf(job, plan.splits.count))
     job.setup.progress.stop()
-    return { evaluation: { rows, warnings: [...data.warnings, ...warnings] }, stored: null }
+    const evaluation = { rows: learnt.rows, warnings: [...data.warnings, ...learnt.warnings] }
+    const reached = data.scored.dims.length === 1 ? null : learnt.reached
+    return { evaluation, stored: null, learntOn: size, reached }
   }
   if (data.scored.dims.length === 1 && !job.temperature) return alone(job, data, options)
   const holdout = await openSide(job, 'holdout', job.holdout!)
   requireSameHeads(holdout, data)
   const trial = holdoutTrial(holdout.scored!, data.scored)
-  const { rows, warnings, deployable } = await adaptive([trial], data.scored.rows, options, stepOf(job, 1))
+  const { rows, warnings, deployable, reached } = await adaptive([trial], data.scored.rows, options, stepOf(job, 1))
   const seen = await sameRows(job, options.name)
   return {
     evaluation: { rows, warnings: [...data.warnings, ...holdout.warnings, ...seen, ...warnings] },
     stored: deployable === null ? null : await toStored(job, data, holdout, trial, deployable),
+    learntOn: null,
+    reached: data.scored.dims.length === 1 ? null : reached,
   }
 }
 
+const NOTHING_KEPT = { stored: null, learntOn: null, reached: null } as const
 const NOTHING_LEARNT = { policies: [], goal: null, isProbability: true } as const
 
 /** A model of one head, which nothing has to be learnt for. */
 async function alone(job: CascadeJob, { scored, warnings }: Side, options: AdaptiveOptions): Promise<Cascades> {
   const { rows } = await adaptive([holdoutTrial(scored!, scored!)], scored!.rows, options, stepOf(job, 1))
   const oneHead = { code: 'one-head', message: `${options.name} has one head: there is nothing to go up to` }
-  return { evaluation: { rows, warnings: [...warnings, ...(job.model === null ? [oneHead] : [])] }, stored: null }
+  const evaluation = { rows, warnings: [...warnings, ...(job.model === null ? [oneHead] : [])] }
+  return { evaluation, ...NOTHING_KEPT }
 }
 
 /** Shows how far the work has come, and lets signals in. */
@@ -104,7 +112,7 @@ export async function applyCascade(job: CascadeJob, stored: readonly StoredCasca
   const { rows } = applied(trial, { thresholds, promise }, options)
   const digest = await job.setup.tables.digest(job.data)
   const seen = digest === cascade.holdout.sha256 ? [learntOnThese(target.name)] : []
-  return { evaluation: { rows, warnings: [...data.warnings, ...seen] }, stored: null }
+  return { evaluation: { rows, warnings: [...data.warnings, ...seen] }, ...NOTHING_KEPT }
 }
 
 interface Opened {
@@ -144,7 +152,7 @@ function nameOf({ model }: CascadeJob, table: EmbeddingTable): string {
 function missed(job: CascadeJob, { table, warnings }: Side): Cascades {
   return {
     evaluation: { rows: [], warnings, missed: { model: nameOf(job, table), dims: table.headDims } },
-    stored: null,
+    ...NOTHING_KEPT,
   }
 }
 

@@ -1,8 +1,9 @@
-import { adaptiveFlags, type LearningPlan, planLearning } from '../cli/adaptive-flags.js'
-import { applyCascade, learnCascades } from '../cli/cascades.js'
+import { adaptiveFlags } from '../cli/adaptive-flags.js'
+import { applyCascade, type Cascades, learnCascades } from '../cli/cascades.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { data, dims, output } from '../cli/flags.js'
 import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/head-flags.js'
+import { type LearningPlan, planLearning, typedFirst } from '../cli/learning-plan.js'
 import { learntOn } from '../cli/learnt-on.js'
 import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
 import { seed } from '../cli/reduce-flag.js'
@@ -48,7 +49,8 @@ the majority vote of all heads stand beside them.`
   }
 
   async run(): Promise<Report> {
-    const { flags: told } = await this.parse(AdaptiveClassify)
+    const parsed = await this.parse(AdaptiveClassify)
+    const told = typedFirst(parsed.flags, (name) => this.isTyped(name))
     const path = required(told.data, 'data', 'what is scored')
     const plan = planLearning(told)
     this.requireUse(plan, told)
@@ -64,7 +66,7 @@ the majority vote of all heads stand beside them.`
     const setup = await this.setUp(flags, { logits, tta, labels: of })
     const { tables } = setup
     const evaluations: Evaluation[] = []
-    const stored: StoredCascade[] = []
+    const results: Cascades[] = []
     const probeStrengths: Record<string, Probes['strengths']> = {}
     try {
       for (const model of setup.models.length > 0 ? setup.models : [null]) {
@@ -79,17 +81,20 @@ the majority vote of all heads stand beside them.`
         const { signal } = this.stop
         const paths = { data: path, holdout, train }
         const job = { setup, model, probes, ...paths, dims, confidence, temperature, tta, seed, signal }
-        const { evaluation, stored: learnt } =
-          plan === null ? await applyCascade(job, given, file!) : await learnCascades(job, plan)
-        evaluations.push(evaluation)
-        if (learnt !== null) stored.push(learnt)
+        const result = plan === null ? await applyCascade(job, given, file!) : await learnCascades(job, plan)
+        evaluations.push(result.evaluation)
+        results.push(result)
       }
       if (file !== undefined) await tables.note('thresholds', file, { rows: null, dim: null, classes: null })
     } finally {
       setup.progress.stop()
       await tables.close()
     }
-    await this.keep(stored, flags)
+    requireReached(results)
+    await this.keep(
+      results.flatMap(({ stored }) => stored ?? []),
+      flags,
+    )
     if (plan !== null && plan.splits !== null && flags.holdout !== undefined && !flags.probe)
       evaluations.push(HOLDOUT_UNUSED)
     return this.finish(
@@ -100,7 +105,7 @@ the majority vote of all heads stand beside them.`
         policies: plan?.policies ?? null,
         goal: plan?.goal ?? null,
         splits: plan?.splits?.count ?? null,
-        holdoutSize: plan?.splits?.size ?? null,
+        holdoutSize: results.find(({ learntOn }) => learntOn !== null)?.learntOn ?? null,
         rule: 'a head answers when its confidence > its threshold',
         confidence,
         temperature,
@@ -138,6 +143,14 @@ the majority vote of all heads stand beside them.`
     await writeThresholds(file, this.config.version, stored)
     this.note(`wrote ${file}`, flags.quiet)
   }
+}
+
+/** @throws UserError (exit 2) when there are models of several heads, and none reached the goal */
+function requireReached(results: readonly Cascades[]): void {
+  const failed = results.find(({ reached }) => reached === false)
+  if (failed === undefined || results.some(({ reached }) => reached === true)) return
+  const { code, message } = failed.evaluation.warnings.find(({ code }) => code === 'goal-out-of-reach')!
+  throw usageError(code, message, 'ask for less, or learn on more rows')
 }
 
 const HOLDOUT_UNUSED: Evaluation = {

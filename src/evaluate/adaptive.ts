@@ -4,7 +4,6 @@
  */
 import type { Goal } from '../cascade/choose.js'
 import { NEVER, runCascade } from '../cascade/run.js'
-import { usageError } from '../errors.js'
 import type { CascadeRow, Notice, Promise95 } from '../types.js'
 import { type Line, openLine } from './cascade-line.js'
 import { fixedWays, givenWay, learntWays, type Wanted, type Way } from './policies.js'
@@ -20,13 +19,13 @@ export interface Adaptive {
   rows: readonly CascadeRow[]
   warnings: readonly Notice[]
   deployable: Way | null // what can be applied later: the chosen point, else the paper's cascade of all heads
+  reached: boolean // a cascade was chosen, or none was asked for
 }
 
 /**
  * Learns and scores in every trial, and gives means.
  * @param total rows of the set that is scored
  * @param advanced called after every trial; what it throws ends the work
- * @throws UserError (exit 2) when no cascade can be promised to reach the goal
  */
 export async function adaptive(
   trials: Iterable<Trial>,
@@ -51,13 +50,12 @@ export async function adaptive(
     addTo(lines, [...fixedWays(trial), ...learnt], trial, total, options)
     await advanced()
   }
-  if (unpromised > 0 && unpromised === count) throw nothingPromised(latest!, options)
   const rows = [...lines.values()].map((line) => line.row(options.name))
   const warnings = [
-    ...(unpromised > 0 ? [sometimesUnpromised(unpromised, count, options)] : []),
+    ...(unpromised > 0 ? [unreached(unpromised, count, latest!, options)] : []),
     ...(largestOnly > 0 ? [onlyTheLargest(largestOnly, count, options)] : []),
   ]
-  return { rows, warnings, deployable }
+  return { rows, warnings, deployable, reached: unpromised === 0 || unpromised < count }
 }
 
 /** Scores thresholds that were learnt before. */
@@ -69,7 +67,12 @@ export function applied(
   const lines = new Map<string, Line>()
   const way = givenWay(trial.test, given.thresholds, given.promise)
   addTo(lines, [...fixedWays(trial), way], trial, trial.test.rows, options)
-  return { rows: [...lines.values()].map((line) => line.row(options.name)), warnings: [], deployable: null }
+  return {
+    rows: [...lines.values()].map((line) => line.row(options.name)),
+    warnings: [],
+    deployable: null,
+    reached: true,
+  }
 }
 
 function addTo(
@@ -100,29 +103,20 @@ const FLAG: Readonly<Record<Goal['kind'], string>> = {
   budget: '--budget',
 }
 
-function nothingPromised({ learn, learnRows }: Trial, { name, goal }: AdaptiveOptions): Error {
+/** Why no cascade was chosen, in so many splits. */
+function unreached(times: number, count: number, { learn, learnRows }: Trial, { name, goal }: AdaptiveOptions): Notice {
+  const code = 'goal-out-of-reach'
+  const asked = `${FLAG[goal!.kind]} ${goal!.value}`
   if (goal!.kind === 'budget' && goal!.value < learn.dims[0]!) {
-    return usageError(
-      'goal-out-of-reach',
-      `--budget ${goal!.value}: no cascade of ${name} is that cheap; its smallest head alone needs ${learn.dims[0]} dims`,
-      `--budget ${learn.dims[0]}, or more`,
-    )
+    const least = `its smallest head alone needs ${learn.dims[0]} dims`
+    return { code, message: `${asked}: no cascade of ${name} is that cheap; ${least}` }
   }
+  const when = count === 1 ? '' : `in ${times} of ${count} splits `
   const { correct } = runCascade(learn, learn.dims.slice(1).fill(NEVER), learn.dims.length - 1, learnRows)
   const right = correct.reduce((sum, own) => sum + own, 0)
-  const best = `its largest head is right in ${right} of the ${correct.length} rows to learn on`
-  return usageError(
-    'goal-out-of-reach',
-    `${FLAG[goal!.kind]} ${goal!.value}: no cascade of ${name} can be promised to keep it with 95 % confidence; ${best}`,
-    'ask for less, or learn on more rows',
-  )
-}
-
-function sometimesUnpromised(unpromised: number, count: number, { name }: AdaptiveOptions): Notice {
-  return {
-    code: 'goal-out-of-reach',
-    message: `${name}: in ${unpromised} of ${count} splits no cascade could be promised to keep the goal; they are left out of its row`,
-  }
+  const best = `its largest head is right in ${right} of ${correct.length} rows to learn on`
+  const message = `${asked}: ${when}no cascade of ${name} can be promised to keep it with 95 % confidence; ${best}`
+  return { code, message }
 }
 
 /** A promise that is kept by doing without a cascade helps nobody. */

@@ -1,7 +1,6 @@
 /** One line of the report: what one way did, over all trials. */
 import type { Calibration } from '../metrics/calibration.js'
-import { share } from '../metrics/share.js'
-import type { CascadeRow, Dims, MetricValue, Promise95 } from '../types.js'
+import type { CascadeRow, Dims, MetricValue, Promise95, ReliabilityBin } from '../types.js'
 import type { Way } from './policies.js'
 import { openTally, type Run } from './tally.js'
 import type { Trial } from './trials.js'
@@ -36,21 +35,35 @@ export function openLine(first: Way, dims: Dims, total: number): Line {
         cap: dims[first.cap]!,
         point: first.point,
         ...(promised.length === 0 ? {} : { promise: meanPromise(promised) }),
-        thresholds: byDim(
-          dims,
-          ways.map(({ thresholds }) => thresholds),
-        ),
+        thresholds: thresholdsOf(ways, dims),
         exits,
         ...(temperatures.length === 0 ? {} : { temperatures: byDim(dims, temperatures) }),
-        ...(calibrations.length === 1 ? { reliability: calibrations[0]!.reliability } : {}),
+        ...(calibrations.length === 0 ? {} : { reliability: pooled(calibrations) }),
         metrics: {
           ...metrics,
           ...(calibrations.length === 0 ? {} : { ece: eceOf(calibrations) }),
-          ...(promised.length > 1 ? { kept: share(kept, promised.length) } : {}),
+          ...(promised.length > 1 ? { kept: keptShare(kept, promised.length) } : {}),
         },
       }
     },
   }
+}
+
+/** Without an interval, since splits share rows and are not independent. */
+function keptShare(kept: number, promises: number): MetricValue {
+  return { value: kept / promises, ci95: null, unit: 'fraction' }
+}
+
+/** Bins over all trials together; a row counts in every trial that scored it. */
+function pooled(calibrations: readonly Calibration[]): ReliabilityBin[] {
+  return calibrations[0]!.reliability.map((bin, b) => {
+    const own = calibrations.map(({ reliability }) => reliability[b]!).filter(({ rows }) => rows > 0)
+    const rows = own.reduce((sum, part) => sum + part.rows, 0)
+    const meanOf = (value: (part: ReliabilityBin) => number | null) =>
+      rows === 0 ? null : own.reduce((sum, part) => sum + part.rows * value(part)!, 0) / rows
+    const [confidence, accuracy] = [meanOf((part) => part.confidence), meanOf((part) => part.accuracy)]
+    return { ...bin, rows, confidence, accuracy }
+  })
 }
 
 /** Whether the rows that are scored bear the promise out. */
@@ -63,6 +76,15 @@ function isKept({ goal, value }: Promise95, run: Run, largest: Run, dims: Dims):
 
 function meanPromise(promises: readonly Promise95[]): Promise95 {
   return { ...promises[0]!, bound: mean(promises.map(({ bound }) => bound)) }
+}
+
+/** Of several trials the means of the paper's, as MRL reports them; others are "always" or "never" now and then, which has no mean. */
+function thresholdsOf(ways: readonly Way[], dims: Dims): Record<string, number> {
+  if (ways.length > 1 && ways[0]!.policy !== 'paper') return {}
+  return byDim(
+    dims,
+    ways.map(({ thresholds }) => thresholds),
+  )
 }
 
 /** Means over trials, by dim. */

@@ -1,4 +1,5 @@
 /** Means over rows and over trials of what a cascade did. */
+import { cumulativeDims } from '../cascade/run.js'
 import { normalMean } from '../metrics/intervals.js'
 import { share } from '../metrics/share.js'
 import type { Dims, MetricValue } from '../types.js'
@@ -29,7 +30,7 @@ export interface Tally {
  * @param total rows of the set
  */
 export function openTally(dims: Dims, total: number): Tally {
-  const prefix = dims.map((_, g) => dims.slice(0, g + 1).reduce((sum, dim) => sum + dim, 0))
+  const prefix = cumulativeDims(dims)
   const [right, dim, cumulative] = [0, 1, 2].map(() => openMeasure(total)) as [Measure, Measure, Measure]
   const counts = new Float64Array(dims.length)
   let scored = 0

@@ -44,11 +44,16 @@ function headGrid(model: string, rows: readonly CascadeRow[], context: string): 
   const chosen = deployed(rows)
   return {
     title: `${model}: ${context}`,
-    head: ['dim', 'accuracy (%)', '± 95 %', 'ECE (%)', ...(chosen ? [chosenName(chosen), 'answers (%)'] : [])],
+    head: ['dim', 'accuracy (%)', spreadTitle(rows), 'ECE (%)', ...(chosen ? exitHeads(chosen) : [])],
     rows: rows
       .filter(({ policy }) => policy === 'single')
       .map((row) => [...headCells(row), ...(chosen ? exitCells(chosen, row.cap) : [])]),
   }
+}
+
+/** Over splits the table shows their deviation; intervals stand in the document. */
+function spreadTitle([row]: readonly CascadeRow[]): string {
+  return row!.metrics.accuracy!.sd === undefined ? '± 95 %' : 'over splits'
 }
 
 function headCells({ cap, metrics }: CascadeRow): string[] {
@@ -56,9 +61,21 @@ function headCells({ cap, metrics }: CascadeRow): string[] {
   return [String(cap), formatValue(accuracy!), formatHalf(accuracy!), ece === undefined ? '' : formatValue(ece)]
 }
 
-function exitCells({ thresholds, exits }: CascadeRow, dim: number): string[] {
-  const threshold = thresholds[dim]
-  return [threshold === undefined ? '' : thresholdLabel(threshold), (100 * exits[dim]!).toFixed(2)]
+function exitHeads(chosen: CascadeRow): string[] {
+  const name = chosen.policy === 'joint' ? 'chosen' : chosen.policy
+  return hasThresholds(chosen) ? [`${name}: above`, 'answers (%)'] : [`${name}: answers (%)`]
+}
+
+function exitCells(chosen: CascadeRow, dim: number): string[] {
+  const threshold = chosen.thresholds[dim]
+  const answers = (100 * chosen.exits[dim]!).toFixed(2)
+  if (!hasThresholds(chosen)) return [answers]
+  return [threshold === undefined ? '' : thresholdLabel(threshold), answers]
+}
+
+/** Every split has learnt other ones. */
+function hasThresholds({ thresholds }: CascadeRow): boolean {
+  return Object.keys(thresholds).length > 0
 }
 
 /** No confidence is above 1, and every one is above a negative number. */
@@ -76,17 +93,21 @@ function deployed(rows: readonly CascadeRow[]): CascadeRow | undefined {
   )
 }
 
-function chosenName({ policy }: CascadeRow): string {
-  return policy === 'joint' ? 'chosen: above' : `${policy}: above`
-}
-
 function cascadesGrid(model: string, rows: readonly CascadeRow[]): Grid {
   const largest = rows.findLast(({ policy }) => policy === 'single')!
   const cascades = rows.filter(({ policy }) => policy !== 'single')
   const shown = cascades.filter((row, i) => isShown(row, cascades[i - 1], rows[0]!.cap)).filter(isNews)
   return {
     title: `${model}: cascades`,
-    head: ['policy', 'accuracy (%)', '± 95 %', `of ${largest.cap} (points)`, 'E[dim]', '× fewer', 'E[cumulative]'],
+    head: [
+      'policy',
+      'accuracy (%)',
+      spreadTitle(rows),
+      `of ${largest.cap} (points)`,
+      'E[dim]',
+      '× fewer',
+      'E[cumulative]',
+    ],
     rows: shown.map((row) => {
       const { accuracy, expectedDim, cumulativeDim } = row.metrics
       const drop = 100 * (accuracy!.value! - largest.metrics.accuracy!.value!)
@@ -127,7 +148,7 @@ function policyLabel({ policy, cap, point, promise }: CascadeRow): string {
 function aloneGrid(rows: readonly CascadeRow[], context: string): Grid {
   return {
     title: `models of one head${context === '' ? '' : `: ${context}`}`,
-    head: ['model', 'dim', 'accuracy (%)', '± 95 %', 'ECE (%)'],
+    head: ['model', 'dim', 'accuracy (%)', spreadTitle(rows), 'ECE (%)'],
     rows: rows.map((row) => [row.model, ...headCells(row)]),
   }
 }

@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cascadeFor, readThresholds, type StoredCascade, writeThresholds } from '../../src/cli/thresholds.js'
+import {
+  cascadeFor,
+  readThresholds,
+  type StoredCascade,
+  storedDims,
+  writeThresholds,
+} from '../../src/cli/thresholds.js'
 import { temporaryFolder } from '../data/temporary.js'
 
 const folder = temporaryFolder()
@@ -74,6 +80,14 @@ describe('which cascade holds for a model', () => {
   test('by name where nothing says which model made the scores', () => {
     const nameless = { ...CASCADE, model: { name: 'logits', sha256: null } }
     expect(cascadeFor([other, nameless], path, { ...TARGET, name: 'logits', sha256: null })).toBe(nameless)
+  })
+
+  test('one that was learnt at some of the heads', () => {
+    const some = { ...CASCADE, dims: [8, 32], thresholds: [0.5] }
+    expect(cascadeFor([some], path, TARGET)).toBe(some)
+    expect(storedDims([other, some], 'MRL')).toEqual(other.dims)
+    expect(storedDims([some], undefined)).toEqual([8, 32])
+    expect(storedDims([], 'MRL')).toBeUndefined()
   })
 
   test.each<[string, Parameters<typeof cascadeFor>[2], RegExp]>([

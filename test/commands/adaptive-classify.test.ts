@@ -90,6 +90,8 @@ test('splits draw the rows to learn on from the data: means and deviations', asy
   expect(new Set(rows.map(({ policy }) => policy))).toEqual(
     new Set(['single', 'oracle', 'vote', 'paper', 'shared', 'joint']),
   )
+  // MRL reports the paper's as means; those of the other policies are "always" (−1) or "never" (1) now and then
+  for (const { policy, thresholds } of rows) expect(Object.keys(thresholds)).toEqual(policy === 'paper' ? ['2'] : [])
   for (const { metrics, exits } of rows) {
     expect(metrics.accuracy!.sd).toBeGreaterThanOrEqual(0)
     expect(exits[2]! + exits[4]!).toBeCloseTo(1, 12)
@@ -128,6 +130,18 @@ describe('thresholds that are kept', () => {
     expect((await cascades(args)).warnings.map(({ code }) => code)).toContain('learnt-on-data')
   })
 
+  test('those of some heads are applied to these', async () => {
+    const some = path('some.json')
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as { cascades: { dims: number[]; thresholds: number[] }[] }
+    Object.assign(stored.cascades[0]!, { dims: [4], thresholds: [] })
+    writeFileSync(some, JSON.stringify(stored))
+    const { rows } = await cascades([...base, '--thresholds', some])
+    expect(rows.map(({ policy, cap }) => [policy, cap])).toEqual([
+      ['single', 4],
+      ['file', 4],
+    ])
+  })
+
   test('the wrong augmentation is an error', async () => {
     const { document } = await json<CascadeDocument>([...base, '--thresholds', file, '--tta', 'flip'])
     expect(document.error.code).toMatch(/^(thresholds-tta|tta-input)$/)
@@ -163,4 +177,14 @@ test('people see heads, cascades and where rows are answered', async () => {
   expect(stdout).toMatch(/model: 4 rows, thresholds learnt on 6 others/)
   expect(stdout).toMatch(/paper: above/)
   expect(stdout).toMatch(/ paper to 4 .* 50\.00 .* 0\.00 .* 4\.0 .* 1\.00 .* 6\.0/)
+})
+
+test.each<[string, string[]]>([
+  ['--train without --probe', ['--holdout', database, '--train', database]],
+  ['--holdout beside --thresholds', ['--holdout', database, '--thresholds', path('cascade.json')]],
+  ['--seed beside --thresholds', ['--seed', '1', '--thresholds', path('cascade.json')]],
+  ['--holdout beside --splits', ['--holdout', database, '--splits', '2']],
+])('%s is an error, since nothing would come of it', async (_, flags) => {
+  const { document, code } = await json<CascadeDocument>([...base, ...flags])
+  expect([code, document.error.code]).toEqual([2, 'flags-conflict'])
 })

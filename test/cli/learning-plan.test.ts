@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { type AdaptiveFlagValues, planLearning } from '../../src/cli/adaptive-flags.js'
+import { describe, expect, test } from 'vitest'
+import { type AdaptiveFlagValues, planLearning, typedFirst } from '../../src/cli/learning-plan.js'
 
 const NONE: AdaptiveFlagValues = {
   policy: undefined,
@@ -60,6 +60,31 @@ test.each<[string, Partial<AdaptiveFlagValues>, RegExp]>([
   ['writing what splits learnt', { 'write-thresholds': 'w' }, /every split learns thresholds of its own/],
   ['writing a curve', { holdout: 'h', policy: ['shared'], 'write-thresholds': 'w' }, /--policy shared/],
   ['probes and thresholds from the same rows', { holdout: 'h', probe: true }, /--probe needs --train/],
+  ['probes of nothing beside given thresholds', { thresholds: 't', probe: true }, /--probe needs --train/],
 ])('%s is a usage error', (_, flags, message) => {
   expect(() => plan(flags)).toThrow(message)
+})
+
+describe('what is typed comes before what the config file has', () => {
+  const config = { ...NONE, policy: ['paper' as const], 'max-drop': 0.02, dims: [8], temperature: true, holdout: 'h' }
+  const typing = (flags: Partial<AdaptiveFlagValues>) =>
+    typedFirst({ ...config, ...flags }, (name) => Object.keys(flags).includes(name))
+
+  test('another goal', () => {
+    expect(typing({ budget: 30 })).toMatchObject({ budget: 30, 'max-drop': undefined, policy: ['paper'], dims: [8] })
+  })
+
+  test('thresholds, in place of all that says how to learn any', () => {
+    const flags = typing({ thresholds: 't.json' })
+    expect(flags).toMatchObject({ policy: undefined, 'max-drop': undefined, dims: 'all', temperature: false })
+    expect(planLearning(flags)).toBeNull()
+  })
+
+  test('how to learn, in place of thresholds', () => {
+    expect(typedFirst({ ...config, thresholds: 't.json' }, (name) => name === 'policy').thresholds).toBeUndefined()
+  })
+
+  test('two that are typed still conflict', () => {
+    expect(() => planLearning(typing({ thresholds: 't.json', budget: 30 }))).toThrow(/--budget does not go with/)
+  })
 })
