@@ -29,14 +29,16 @@ export function ascend(spread: Spread, price: number, start: readonly number[]):
     for (let head = last - 1; head >= 0; head--) {
       const cost = price * dims[head]!
       const [gain, confidence] = [spread.gain[head]!, spread.confidence[head]!]
-      const threshold = bestThreshold(spread, head, cost, exits, worth)
+      const threshold = bestThreshold(spread, head, cost, exits, worth) ?? thresholds[head]!
       thresholds[head] = threshold
       for (let i = 0; i < rows; i++) if (confidence[i]! > threshold) worth[i] = gain[i]! - cost
     }
     let sum = 0
     for (let i = 0; i < rows; i++) sum += worth[i]!
-    if (sum / rows <= best.worth + LEAST) break
+    const [gained, previous] = [sum / rows - best.worth, best.thresholds]
+    if (gained <= LEAST) break
     best = { thresholds, worth: sum / rows }
+    if (thresholds.every((threshold, head) => threshold === previous[head])) break
   }
   return best
 }
@@ -50,8 +52,17 @@ function findExits({ rows, confidence }: Spread, thresholds: readonly number[], 
   }
 }
 
-/** Of a head, over the rows that come up to it; between two confidences, so that rows like them fall on their side. */
-function bestThreshold(spread: Spread, head: number, cost: number, exits: Uint8Array, above: Float64Array): number {
+/**
+ * Of a head, over the rows that come up to it; between two confidences, so that rows like them fall on their side.
+ * @returns null when no row comes up to it, which says nothing of where to put it
+ */
+function bestThreshold(
+  spread: Spread,
+  head: number,
+  cost: number,
+  exits: Uint8Array,
+  above: Float64Array,
+): number | null {
   const [gain, confidence, order] = [spread.gain[head]!, spread.confidence[head]!, spread.order[head]!]
   let [sum, most, threshold, previous] = [0, 0, NEVER, Number.NaN]
   for (let k = 0; k < order.length; k++) {
@@ -64,5 +75,6 @@ function bestThreshold(spread: Spread, head: number, cost: number, exits: Uint8A
     sum += gain[i]! - cost - above[i]!
     previous = confidence[i]!
   }
+  if (Number.isNaN(previous)) return null
   return sum > most ? ALWAYS : threshold
 }

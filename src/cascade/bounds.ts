@@ -2,8 +2,8 @@
  * What may be promised of new rows, from rows that a cascade was tried on. Bounds are one-sided, and for a new sample of as many
  * rows as these, not for a mean over endless ones: a user checks a promise on a sample, which strays from the mean, too, so the
  * variance counts twice. Larger samples keep the promise more often.
- * Sources: Agresti and Min 2005 (paired shares: half a row added to each cell); Wilson 1927; Hahn and Meeker, Statistical Intervals, chapter 4 (bounds
- * for a future sample's mean).
+ * Sources: Agresti and Min 2005 (paired shares: half a row added to each cell); Wilson 1927; Hahn and Meeker, Statistical
+ * Intervals, chapter 4 (bounds for the mean of a future sample).
  */
 
 /**

@@ -1,22 +1,23 @@
 /**
- * The cascade to use, with a promise: a drop, an accuracy or expected dims that it keeps on new rows of the same kind with 95 % confidence.
+ * The cascade to use, with a promise: a drop, an accuracy or expected dims that it keeps on new rows with 95 % confidence.
  *
- * The rows that thresholds are learnt on say too much good of them, and so does picking the best of many. Therefore each budget is
- * tried on rows that its thresholds were not learnt on (crossfit.ts), and the budgets are tested one after the other from the one
- * that is safest to the one that is wanted most; the first whose bound (bounds.ts) breaks the goal ends it, so testing many costs no
- * confidence. The thresholds are then learnt once more, on all rows, for the last budget that kept it.
+ * The rows that thresholds are learnt on say too much good of them, and so does picking the best of many cascades. Therefore each
+ * budget is tried on rows that its thresholds were not learnt on (crossfit.ts), and the budgets are tested one after the other,
+ * beginning with the one that is safest; the first whose bound (bounds.ts) breaks the goal ends it, so testing many costs no
+ * confidence. The thresholds are those learnt on all rows for the last budget that kept the goal; expected dims must keep it
+ * on these rows, too.
  *
- * The confidence is that of a normal approximation, not a guarantee for every n: benchmarks/README.md has how often promises were
- * kept. It says nothing of rows of another kind than the holdout.
+ * The confidence is that of a normal approximation and of thresholds that differ a little from those that were tried, not a
+ * guarantee for every n: benchmarks/README.md has how often promises were kept. It says nothing of rows of another kind.
  * Source: Angelopoulos et al. 2021, Learn then Test (arXiv 2110.01052), fixed sequence testing.
  */
 import { usageError } from '../errors.js'
 import type { Dims, Predictions, Promise95 } from '../types.js'
 import { costBound, dropBound, normalQuantile, shareBound } from './bounds.js'
 import { budgetGrid } from './budgets.js'
-import { type Trials, type Tried, tryBudgets } from './crossfit.js'
+import { type Tried, tryBudgets } from './crossfit.js'
 import { jointCurve } from './joint.js'
-import { NEVER, rowsOf } from './run.js'
+import { NEVER, reachOf, rowsOf, runCascade } from './run.js'
 
 /** What the chosen cascade is to keep. */
 export interface Goal {
@@ -30,8 +31,15 @@ export interface Chosen {
 }
 
 export interface ChooseOptions {
-  confidence: number // 0.5…1, one-sided
+  confidence: number // one-sided, in (0.5, 1)
   seed: number // of how rows are dealt into parts
+}
+
+/** A cascade that may be chosen, and what is known of the budget it was learnt for. */
+interface Candidate {
+  thresholds: readonly number[]
+  exits: Uint8Array // of all rows, on which it was learnt
+  tried: Tried // on rows that the thresholds of the same budget were not learnt on
 }
 
 /**
@@ -59,42 +67,49 @@ export function openChooser(
   const chosen = rowsOf(predictions, rows)
   const budgets = budgetGrid(dims)
   const trials = chosen.length < 2 ? null : tryBudgets(predictions, chosen, budgets, seed)
-  const curve = jointCurve(predictions, chosen, budgets)
-  const largestAlone = dims.slice(1).map(() => NEVER)
+  const curve = trials === null ? [] : jointCurve(predictions, chosen, budgets)
+  const candidates = curve.map(({ thresholds }, b) => {
+    const { exits } = runCascade(predictions, thresholds, dims.length - 1, chosen)
+    return { thresholds, exits, tried: trials!.tried[b]! }
+  })
+  const z = normalQuantile(confidence)
   return (goal) => {
     requireValue(goal)
-    const passed = trials === null ? null : lastPassed(goal, dims, trials, normalQuantile(confidence))
-    if (passed === null && goal.kind !== 'maxDrop') return null
-    return {
-      thresholds: passed === null ? largestAlone : curve[budgets.indexOf(passed.budget)]!.thresholds,
-      promise: { goal: goal.kind, value: goal.value, bound: passed?.bound ?? 0, confidence },
+    const { kind, value } = goal
+    const promised = (thresholds: readonly number[], bound: number): Chosen => ({
+      thresholds,
+      promise: { goal: kind, value, bound, confidence },
+    })
+    let last = kind === 'maxDrop' ? promised(new Array<number>(dims.length - 1).fill(NEVER), 0) : null
+    for (const candidate of kind === 'budget' ? candidates : candidates.toReversed()) {
+      const bound = boundOf(kind, dims, candidate, trials!.largest, z)
+      if (kind === 'targetAccuracy' ? bound < value : bound > value) break
+      last = promised(candidate.thresholds, bound)
     }
+    return last
   }
 }
 
-/** The last budget before the first one that breaks the goal. */
-function lastPassed(goal: Goal, dims: Dims, { tried, largest }: Trials, z: number) {
-  let last: { budget: number; bound: number } | null = null
-  for (const own of goal.kind === 'budget' ? tried : tried.toReversed()) {
-    const bound = boundOf(goal, dims, own, largest, z)
-    if (goal.kind === 'targetAccuracy' ? bound < goal.value : bound > goal.value) break
-    last = { budget: own.budget, bound }
-  }
-  return last
-}
-
-function boundOf({ kind }: Goal, dims: Dims, { exits, correct, most }: Tried, largest: Uint8Array, z: number): number {
+/** @param largest where the largest head alone is right, in the order of what was tried [n] */
+function boundOf(kind: Goal['kind'], dims: Dims, candidate: Candidate, largest: Uint8Array, z: number): number {
+  const { thresholds, exits, tried } = candidate
   if (kind === 'budget') {
-    const costs = Float64Array.from(exits, (head) => dims[head]!)
-    return costBound(costs, dims[most]!, z)
+    const bound = (heads: Uint8Array, reach: number) =>
+      costBound(
+        Float64Array.from(heads, (g) => dims[g]!),
+        dims[reach]!,
+        z,
+      )
+    return Math.max(bound(tried.exits, tried.reach), bound(exits, reachOf(thresholds)))
   }
+  const rows = largest.length
   let [right, lost, won] = [0, 0, 0]
-  for (let i = 0; i < correct.length; i++) {
-    right += correct[i]!
-    if (largest[i]! > correct[i]!) lost++
-    if (largest[i]! < correct[i]!) won++
+  for (let i = 0; i < rows; i++) {
+    right += tried.correct[i]!
+    if (largest[i]! > tried.correct[i]!) lost++
+    if (largest[i]! < tried.correct[i]!) won++
   }
-  return kind === 'targetAccuracy' ? shareBound(right, correct.length, z) : dropBound(lost, won, correct.length, z)
+  return kind === 'targetAccuracy' ? shareBound(right, rows, z) : dropBound(lost, won, rows, z)
 }
 
 function requireValue({ kind, value }: Goal): void {

@@ -6,7 +6,7 @@
 import { permutation, seeded } from '../math/random.js'
 import type { Predictions } from '../types.js'
 import { jointCurve } from './joint.js'
-import { ALWAYS, runCascade } from './run.js'
+import { reachOf, runCascade } from './run.js'
 
 const PARTS = 5
 
@@ -15,7 +15,7 @@ export interface Tried {
   budget: number
   exits: Uint8Array // [n]
   correct: Uint8Array // [n]
-  most: number // the largest head that a row could have gone up to
+  reach: number // the largest head that a row could have gone up to
 }
 
 export interface Trials {
@@ -33,7 +33,7 @@ export function tryBudgets(
   const last = predictions.dims.length - 1
   const n = rows.length
   const order = Int32Array.from(permutation(n, seeded(seed)), (i) => rows[i]!)
-  const tried = budgets.map((budget) => ({ budget, exits: new Uint8Array(n), correct: new Uint8Array(n), most: 0 }))
+  const tried = budgets.map((budget) => ({ budget, exits: new Uint8Array(n), correct: new Uint8Array(n), reach: 0 }))
   const parts = Math.min(PARTS, n)
   for (let part = 0; part < parts; part++) {
     const [first, end] = [Math.floor((part * n) / parts), Math.floor(((part + 1) * n) / parts)]
@@ -44,16 +44,10 @@ export function tryBudgets(
       const own = tried[b]!
       own.exits.set(exits, first)
       own.correct.set(correct, first)
-      own.most = Math.max(own.most, mostOf(thresholds))
+      own.reach = Math.max(own.reach, reachOf(thresholds))
     }
   }
   const { dims, classes, labels } = predictions
   const largest = Uint8Array.from(order, (row) => (classes[row * dims.length + last] === labels[row] ? 1 : 0))
   return { tried, largest }
-}
-
-/** The first head that always answers. */
-function mostOf(thresholds: readonly number[]): number {
-  const always = thresholds.indexOf(ALWAYS)
-  return always === -1 ? thresholds.length : always
 }

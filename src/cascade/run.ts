@@ -58,6 +58,12 @@ export function runCascade(
   return { exits, correct }
 }
 
+/** The largest head that a row can go up to: the first one that always answers. */
+export function reachOf(thresholds: readonly number[]): number {
+  const always = thresholds.findIndex((threshold) => threshold < 0)
+  return always === -1 ? thresholds.length : always
+}
+
 /** @param dims of the heads that the run's predictions come from */
 export function scoreOf({ exits, correct }: CascadeRun, dims: Dims): CascadeScore {
   let [right, expected, cumulative] = [0, 0, 0]

@@ -17,13 +17,14 @@ export interface Spread {
   order: readonly Int32Array[] // row numbers, surest first [G][m]
 }
 
-const ENOUGH = 5000 // rows; fewer are copied until there are so many
+const ENOUGH = 5000 // rows; fewer are copied until there are so many,
+const COPIES = 10 // but no more often than this
 const BANDWIDTH = 0.5
 const CLIP = 1e-6 // of confidences, whose logits are to be finite
 
 /** @param likely how likely each head is to be right [G][n] */
 export function spreadRows({ dims, rows, confidence }: Answers, likely: readonly Float64Array[]): Spread {
-  const copies = Math.max(1, Math.ceil(ENOUGH / rows))
+  const copies = Math.min(COPIES, Math.ceil(ENOUGH / rows))
   const random = seeded(1)
   const moved = confidence.map((own) => {
     const logits = own.map((c) => logit(Math.min(1 - CLIP, Math.max(CLIP, c))))
