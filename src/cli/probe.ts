@@ -7,7 +7,7 @@ import { noLabels, unknownLabels } from '../evaluate/evaluation.js'
 import { type LabelledVectors, loadLabelled } from '../evaluate/rows.js'
 import { fitProbes, type ProbeSet } from '../probe/choose.js'
 import { openEngine } from '../probe/engine.js'
-import { probed } from '../probe/probed.js'
+import { probed, unfitted } from '../probe/probed.js'
 import { type Dims, type EmbeddingTable, type Notice, UNKNOWN } from '../types.js'
 import type { Setup } from './evaluation.js'
 import type { NamedModel } from './models.js'
@@ -72,11 +72,15 @@ export async function openProbes(
   const role = flags.train === undefined ? 'holdout' : 'train'
   const source = await tables.open(role, trainPath, model)
   const name = model?.name ?? source.name
+  const dims = chooseDims(asked, source.dims, source.width, name).map(({ dim }) => dim)
+  if (dims.length === 0) {
+    const apply: Probes['apply'] = async (table) => ({ table: unfitted(table), warnings: [] })
+    return { dims, strengths: {}, warnings: [], apply }
+  }
   const train = await labelled(source, name)
   const chooser = chooserPath === undefined ? null : await tables.open('holdout', chooserPath, model)
-  requireComparable(source, chooser ?? source, name)
+  if (chooser !== null) requireComparable(source, chooser, name)
   const holdout = chooser === null ? null : await labelled(chooser, name)
-  const dims = chooseDims(asked, source.dims, source.width, name).map(({ dim }) => dim)
   const engine = await openEngine({ device, threads })
   try {
     const { rows } = train

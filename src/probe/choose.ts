@@ -7,11 +7,10 @@ import { dataError } from '../errors.js'
 import { softmaxScores } from '../math/softmax.js'
 import type { Dims, Notice, Progress } from '../types.js'
 import { type Linear, type ProbeEngine, tileRows } from './engine.js'
-import { inverseNorms } from './features.js'
 import { type Fit, type Regression, regression } from './fit.js'
 import { type Labelled, numbered, presentClasses, rowsOf, setAside } from './training.js'
 
-/** scikit-learn's C, for features of length 1: 0.1 … 10,000 in steps of about √10. */
+/** scikit-learn's C, for features of mean squared length 1: 0.1 … 10,000 in steps of about √10. */
 export const STRENGTHS: readonly number[] = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000]
 
 const [ROUGH, EXACT] = [3e-4, 1e-5] // largest entry of the gradient
@@ -102,16 +101,15 @@ function isBetter(score: Score, than: Score): boolean {
   return score.hits > than.hits || (score.hits === than.hits && score.loss < than.loss)
 }
 
-async function scoreOn(engine: ProbeEngine, fit: Fit, { dim, present, holdout }: HoldoutRows): Promise<Score> {
+async function scoreOn(engine: ProbeEngine, fit: Fit, { present, holdout }: HoldoutRows): Promise<Score> {
   const { rows, width, values, labels } = holdout
   const places = new Map(Array.from(present, (label, place) => [label, place]))
-  const scales = inverseNorms(holdout, dim)
   const step = tileRows(width, present.length)
   let [hits, loss, seen] = [0, 0, 0]
   for (let from = 0; from < rows; from += step) {
     const to = Math.min(from + step, rows)
     const tile = { rows: to - from, width, values: values.subarray(from * width, to * width) }
-    const logits = await engine.logits({ ...tile, scales: scales.subarray(from, to) }, fit)
+    const logits = await engine.logits(tile, fit)
     for (let row = from; row < to; row++) {
       const place = places.get(labels[row]!)
       if (place === undefined) continue

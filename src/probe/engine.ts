@@ -2,16 +2,8 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
 import { openProduct } from '../onnx/product.js'
 import { openSession, type SessionOptions } from '../onnx/session.js'
-import type { Product } from '../types.js'
+import type { Product, Vectors } from '../types.js'
 import { gradientGraph, logitsGraph, spreadGraph } from './graph.js'
-
-/** Rows that go through one run of a graph; values stay where they are. */
-export interface Tile {
-  rows: number
-  width: number
-  values: Float32Array // [rows × width]
-  scales: Float32Array // factor of each row. [rows]
-}
 
 /** Z = F Wᵀ + b over the first `dim` numbers of a row. */
 export interface Linear {
@@ -27,10 +19,11 @@ export interface TileGradient {
   bias: Float32Array // [C]
 }
 
+/** Works on rows where they lie, at full width; a tile is as many as go through one run of a graph. */
 export interface ProbeEngine {
-  logits(tile: Tile, linear: Linear): Promise<Float32Array> // [rows × C]
-  gradient(tile: Tile, labels: BigInt64Array, linear: Linear): Promise<TileGradient>
-  spread(tile: Tile, dim: number, basis: Float32Array): Promise<Float32Array> // FᵀF B. [d × r], as the basis
+  logits(tile: Vectors, linear: Linear): Promise<Float32Array> // [rows × C]
+  gradient(tile: Vectors, labels: BigInt64Array, linear: Linear): Promise<TileGradient>
+  spread(tile: Vectors, dim: number, basis: Float32Array): Promise<Float32Array> // FᵀF B. [d × r], as the basis
   product: Product
   close(): Promise<void>
 }
@@ -80,7 +73,7 @@ export async function openEngine(options: SessionOptions): Promise<ProbeEngine> 
   }
 }
 
-function feedsOf(tile: Tile, { dim, weights, bias }: Linear): Record<string, Tensor> {
+function feedsOf(tile: Vectors, { dim, weights, bias }: Linear): Record<string, Tensor> {
   return {
     ...rowsOf(tile, dim),
     weights: new Tensor('float32', weights, [bias.length, dim]),
@@ -88,10 +81,9 @@ function feedsOf(tile: Tile, { dim, weights, bias }: Linear): Record<string, Ten
   }
 }
 
-function rowsOf({ rows, width, values, scales }: Tile, dim: number): Record<string, Tensor> {
+function rowsOf({ rows, width, values }: Vectors, dim: number): Record<string, Tensor> {
   return {
     x: new Tensor('float32', values, [rows, width]),
     dim: new Tensor('int64', BigInt64Array.of(BigInt(dim)), [1]),
-    scale: new Tensor('float32', scales, [rows, 1]),
   }
 }

@@ -1,11 +1,12 @@
 /**
  * Multinomial logistic regression on prefixes, L2-regularized but for the intercept:
  *
- *     minimize   strength · Σ −log p[label] + ½ Σ W²,   p = softmax(F Wᵀ + b),   F = x[:d] / ‖x[:d]‖
+ *     minimize   strength · Σ −log p[label] + ½ Σ W²,   p = softmax(F Wᵀ + b),   F = x[:d] / √(mean ‖x[:d]‖²)
  *
- * which is scikit-learn's LogisticRegression(C=strength) on the same features. Inside, all is divided by strength · n; the
- * weights are those of features of mean square 1 (F·√d), and the intercepts those of centred ones (b + W·mean): the same
- * optimum, better conditioned. State and sums over tiles are float64, the products of a tile float32.
+ * which is scikit-learn's LogisticRegression(C=strength) on the same features; the one factor of all rows makes strengths mean
+ * the same for every model and dim. Inside, all is divided by strength · n; the weights are those of features of mean
+ * square 1 (F·√d), and the intercepts those of centred ones (b + W·mean): the same optimum, better conditioned. State and
+ * sums over tiles are float64, the products of a tile float32. What comes out takes raw prefixes.
  */
 import type { Linear, ProbeEngine } from './engine.js'
 import { minimize, type Slope } from './lbfgs.js'
@@ -18,7 +19,7 @@ const MOST_ITERATIONS = 1000
 /** A fit, and where the next one can start. */
 export interface Fit extends Linear {
   strength: number
-  state: Float64Array // W/√d, then the intercepts of centred features. [C·d + C]
+  state: Float64Array // W/√d, for F, then the intercepts of centred features. [C·d + C]
   doubt: number // mean of 1 − p[label] over the rows
   iterations: number
   converged: boolean
@@ -37,16 +38,17 @@ export type Regression = (strength: number, options: FitOptions) => Promise<Fit>
 
 export async function regression(engine: ProbeEngine, training: TrainingRows, dim: number): Promise<Regression> {
   const problem = problemOf(engine, training, dim)
-  const { rows, classes, mean } = problem
+  const { rows, classes } = problem
+  const stretch = stretchOf(problem)
   const spectrum = await spectrumOf(dim, problem.spread)
-  const stretched = { ...spectrum, values: spectrum.values.map((value) => value * dim) }
+  const stretched = { ...spectrum, values: spectrum.values.map((value) => value * stretch * stretch) }
 
   return async (strength, { start, tolerance, maxIterations = MOST_ITERATIONS, signal }) => {
     const decay = dim / (strength * rows)
     let doubt = start?.doubt ?? 1
     const alpha = Math.max(doubt, LEAST_DOUBT) / classes
     const objective = async (state: Float64Array): Promise<Slope> => {
-      const found = await problem.losses(linearOf(state, classes, mean))
+      const found = await problem.losses(linearOf(state, problem))
       doubt = found.doubt
       return slopeOf(state, found, problem, decay)
     }
@@ -57,7 +59,7 @@ export async function regression(engine: ProbeEngine, training: TrainingRows, di
       start?.state ?? priors(problem),
       options,
     )
-    return { ...linearOf(at, classes, mean), strength, state: at, doubt, iterations, converged, gradientNorm }
+    return { ...linearOf(at, problem), strength, state: at, doubt, iterations, converged, gradientNorm }
   }
 }
 
@@ -68,11 +70,12 @@ const LEAST_DOUBT = 0.02
 function slopeOf(
   state: Float64Array,
   { loss, weights, bias }: Awaited<ReturnType<Problem['losses']>>,
-  { rows, classes, dim, mean }: Problem,
+  problem: Problem,
   decay: number,
 ): Slope {
   const gradient = new Float64Array(state.length)
-  const stretch = Math.sqrt(dim)
+  const { rows, classes, dim, mean } = problem
+  const stretch = stretchOf(problem)
   let squares = 0
   for (let c = 0; c < classes; c++) {
     gradient[classes * dim + c] = bias[c]! / rows
@@ -91,10 +94,10 @@ function priors({ shares, classes, dim }: Problem): Float64Array {
   return state
 }
 
-/** Weights and intercepts of features as they are. */
-function linearOf(state: Float64Array, classes: number, mean: Float64Array): Linear {
-  const dim = mean.length
-  const stretch = Math.sqrt(dim)
+/** Weights and intercepts of raw prefixes. */
+function linearOf(state: Float64Array, problem: Problem): Linear {
+  const { classes, dim, mean } = problem
+  const stretch = stretchOf(problem)
   const weights = new Float32Array(classes * dim)
   const bias = new Float32Array(classes)
   for (let c = 0; c < classes; c++) {
@@ -107,4 +110,9 @@ function linearOf(state: Float64Array, classes: number, mean: Float64Array): Lin
     bias[c] = state[classes * dim + c]! - shift
   }
   return { dim, weights, bias }
+}
+
+/** Factor between raw prefixes and features of mean square 1. */
+function stretchOf({ dim, length }: Problem): number {
+  return Math.sqrt(dim) / length
 }

@@ -1,7 +1,7 @@
 /**
  * Multinomial logistic regression over a tile of rows as ONNX graphs, the number of dims, rows and classes free:
  *
- *     F = s ∘ X[:, :d],   Z = F Wᵀ + b,   logp = log softmax Z,   E = exp logp − Y,   ∂W = Eᵀ F,   ∂b = Σ E
+ *     F = X[:, :d],   Z = F Wᵀ + b,   logp = log softmax Z,   E = exp logp − Y,   ∂W = Eᵀ F,   ∂b = Σ E
  *
  * X is the full width as it lies in memory; the prefix is cut inside. Cost per row: 2·d·C multiply-adds.
  */
@@ -12,16 +12,14 @@ type Info = ReturnType<typeof tensorInfo>
 const INPUTS: Info[] = [
   tensorInfo('x', 'float', ['rows', 'width']),
   tensorInfo('dim', 'int64', [1]),
-  tensorInfo('scale', 'float', ['rows', 1]),
   tensorInfo('weights', 'float', ['classes', 'dims']),
   tensorInfo('bias', 'float', ['classes']),
 ]
 const FORWARD = [
-  node('Slice', ['x', 'zero', 'dim', 'one'], ['prefix']),
-  node('Mul', ['prefix', 'scale'], ['features']),
+  node('Slice', ['x', 'zero', 'dim', 'one'], ['features']),
   node('Gemm', ['features', 'weights', 'bias'], ['logits'], { transB: 1 }),
 ]
-const CUT = FORWARD.slice(0, 2)
+const CUT = FORWARD.slice(0, 1)
 const AXES = [integers('zero', [0]), integers('one', [1])]
 
 /** → logits [rows × C]. */
@@ -70,7 +68,7 @@ export function spreadGraph(): Uint8Array {
       node('MatMul', ['features', 'basis'], ['coordinates']),
       node('Gemm', ['features', 'coordinates'], ['spread'], { transA: 1 }),
     ],
-    input: [...INPUTS.slice(0, 3), tensorInfo('basis', 'float', ['dims', 'rank'])],
+    input: [...INPUTS.slice(0, 2), tensorInfo('basis', 'float', ['dims', 'rank'])],
     output: [tensorInfo('spread', 'float', ['dims', 'rank'])],
     initializer: AXES,
   })

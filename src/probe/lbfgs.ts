@@ -11,6 +11,8 @@
  * Source: Nocedal & Wright, Numerical Optimization, 2nd edition, algorithms 7.4 and 7.5.
  */
 
+import { add, largest, product, sum } from './float64.js'
+
 /** Value and gradient at a point. */
 export interface Slope {
   value: number
@@ -37,7 +39,7 @@ export interface MinimizeOptions {
 
 const [DECREASE, CURVATURE, NOISE] = [1e-4, 0.9, 1e-7]
 const MOST_TRIALS = 25
-const MEMORY = 10
+const MEMORY = 6
 
 /** @throws the signal's reason before an evaluation, and whatever the objective throws */
 export async function minimize(
@@ -81,8 +83,8 @@ interface Pair {
 }
 
 async function pairOf(from: Place, to: Place, precondition: Precondition | null): Promise<Pair | null> {
-  const step = to.at.map((value, i) => value - from.at[i]!)
-  const change = to.slope.gradient.map((value, i) => value - from.slope.gradient[i]!)
+  const step = sum(to.at, -1, from.at)
+  const change = sum(to.slope.gradient, -1, from.slope.gradient)
   const curvature = product(step, change)
   if (curvature <= 1e-12 * product(change, change)) return null
   const eased = precondition === null ? change : await precondition(change)
@@ -95,15 +97,15 @@ async function descent(
   pairs: readonly Pair[],
   precondition: Precondition | null,
 ): Promise<Float64Array> {
-  const rest = gradient.map((value) => -value)
+  const rest = sum(new Float64Array(gradient.length), -1, gradient)
   const shares: number[] = []
   for (const { step, change, inverse } of pairs.toReversed()) {
     const share = inverse * product(step, rest)
     shares.push(share)
     add(rest, -share, change)
   }
-  const scale = pairs.at(-1)?.scale ?? 1
-  const direction = (precondition === null ? rest : await precondition(rest)).map((value) => scale * value)
+  const eased = precondition === null ? rest : await precondition(rest)
+  const direction = sum(new Float64Array(rest.length), pairs.at(-1)?.scale ?? 1, eased)
   for (const { step, change, inverse } of pairs) {
     const share = shares.pop()! - inverse * product(change, direction)
     add(direction, share, step)
@@ -124,7 +126,7 @@ async function search(
   let [low, high, length] = [0, Number.POSITIVE_INFINITY, first]
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     signal.throwIfAborted()
-    const at = from.map((value, i) => value + length * direction[i]!)
+    const at = sum(from, length, direction)
     const slope = await objective(at)
     const along = product(slope.gradient, direction)
     const isLower = slope.value <= here.value + DECREASE * length * steepness
@@ -135,21 +137,4 @@ async function search(
     length = high === Number.POSITIVE_INFINITY ? 2 * length : (low + high) / 2
   }
   return null
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
-}
-
-/** Adds a multiple of `values` onto `to`, in place. */
-function add(to: Float64Array, factor: number, values: Float64Array): void {
-  for (let i = 0; i < to.length; i++) to[i]! += factor * values[i]!
-}
-
-function largest(values: Float64Array): number {
-  let most = 0
-  for (const value of values) if (!(Math.abs(value) <= most)) most = Math.abs(value)
-  return most
 }

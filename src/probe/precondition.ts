@@ -22,10 +22,13 @@ export function preconditioner(
   const extra = values.map((value) => 1 / (alpha * value + decay) - rest)
   return async (gradient) => {
     const size = classes * dim
-    const weights = Float32Array.from(gradient.subarray(0, size))
+    const weights = new Float32Array(gradient.subarray(0, size))
     const along = await product(weights, classes, dim, directions, rank)
-    const scaled = along.map((value, i) => value * extra[i % rank]!)
-    const leading = await product(scaled, classes, rank, directions, dim, true)
-    return gradient.map((value, i) => (i < size ? value * rest + leading[i]! : value / alpha))
+    for (let i = 0; i < along.length; i++) along[i]! *= extra[i % rank]!
+    const leading = await product(along, classes, rank, directions, dim, true)
+    const eased = new Float64Array(gradient.length)
+    for (let i = 0; i < size; i++) eased[i] = gradient[i]! * rest + leading[i]!
+    for (let i = size; i < gradient.length; i++) eased[i] = gradient[i]! / alpha
+    return eased
   }
 }

@@ -4,7 +4,6 @@ import type { SessionOptions } from '../onnx/session.js'
 import { type EmbeddingTable, type EncodedBatch, type HeadScores, UNKNOWN } from '../types.js'
 import type { ProbeSet } from './choose.js'
 import { openEngine, type ProbeEngine } from './engine.js'
-import { inverseNorms } from './features.js'
 
 /** Rank of a class that training never saw: beyond every top-n. */
 export const NEVER = 2 ** 31 - 1
@@ -37,6 +36,27 @@ export function probed(table: EmbeddingTable, set: ProbeSet, classes: number, se
   }
 }
 
+/**
+ * For a fixed-feature model whose dim was not asked for: a table that says which head it would have, and whose scores are
+ * those of no answer, for nobody to read.
+ */
+export function unfitted(table: EmbeddingTable): EmbeddingTable {
+  return {
+    ...table,
+    headDims: [table.width],
+    logits: 0,
+    async *batches() {
+      for await (const batch of table.batches()) {
+        const { rows, labels } = batch
+        const rank = labels.map((label) => (label === UNKNOWN ? 0 : NEVER))
+        const loss = new Float32Array(rows).fill(Number.NaN)
+        const heads = { classes: new Int32Array(rows), confidence: new Float32Array(rows), rank, loss, logits: null }
+        yield { ...batch, heads }
+      }
+    },
+  }
+}
+
 /** @returns [rows × G × C] */
 async function logitsOf(
   engine: ProbeEngine,
@@ -48,7 +68,7 @@ async function logitsOf(
   const tile = { rows, width, values: vectors! }
   const all = new Float32Array(rows * probes.length * classes)
   for (const [g, probe] of probes.entries()) {
-    const found = await engine.logits({ ...tile, scales: inverseNorms(tile, probe.dim) }, probe)
+    const found = await engine.logits(tile, probe)
     for (let row = 0; row < rows; row++) {
       const own = found.subarray(row * present.length, (row + 1) * present.length)
       const at = (row * probes.length + g) * classes

@@ -6,6 +6,7 @@
  */
 import { principalDirections } from '../math/principal.js'
 import { seeded } from '../math/random.js'
+import { add, product } from './float64.js'
 
 const RANK = 128
 const PASSES = 4
@@ -68,8 +69,7 @@ function orthonormal(columns: Float64Array, dim: number, rank: number): Float32A
     const before = Math.sqrt(product(own, own))
     for (let k = 0; k < 2 * j; k++) {
       const other = rows.subarray((k % j) * dim, ((k % j) + 1) * dim)
-      const share = product(own, other)
-      for (let i = 0; i < dim; i++) own[i]! -= share * other[i]!
+      add(own, -product(own, other), other)
     }
     const length = Math.sqrt(product(own, own))
     const factor = length > 1e-6 * before ? 1 / length : 0
@@ -78,10 +78,4 @@ function orthonormal(columns: Float64Array, dim: number, rank: number): Float32A
   const basis = new Float32Array(dim * rank)
   for (let i = 0; i < dim; i++) for (let j = 0; j < rank; j++) basis[i * rank + j] = rows[j * dim + i]!
   return basis
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }
