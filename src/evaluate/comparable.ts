@@ -1,43 +1,43 @@
-/** Whether two tables can be searched one with the other. */
+/** Whether the rows of two tables can be held against each other. */
 import { dataError } from '../errors.js'
 import type { EmbeddingTable } from '../types.js'
 
 /**
  * @throws UserError (exit 3) when one has no embeddings, or when widths, models or class names differ
  */
-export function requireComparable(database: EmbeddingTable, queries: EmbeddingTable, name: string): void {
-  for (const table of [database, queries]) {
+export function requireComparable(one: EmbeddingTable, other: EmbeddingTable, name: string): void {
+  for (const table of [one, other]) {
     if (table.width > 0) continue
     throw dataError(
       'no-embeddings',
-      `${name} gives no embedding for ${table.path}; a search needs one`,
+      `${name} gives no embedding for ${table.path}; expected one`,
       'name the output: --embedding-output NAME',
     )
   }
-  if (database.width !== queries.width) {
+  if (one.width !== other.width) {
     throw dataError(
       'width-mismatch',
-      `the database ${database.path} has ${database.width} dimensions, the queries ${queries.path} have ${queries.width}; expected the same`,
+      `${one.path} has ${one.width} dimensions, ${other.path} has ${other.width}; expected the same`,
     )
   }
-  const [ours, theirs] = [database.provenance?.model, queries.provenance?.model]
+  const [ours, theirs] = [one.provenance?.model, other.provenance?.model]
   if (ours && theirs && (ours.sha256 !== theirs.sha256 || String(ours.outputs) !== String(theirs.outputs))) {
     const [here, there] = [ours, theirs].map(
       (made) => `${made.name} (${made.sha256.slice(0, 8)}, ${made.outputs?.[0]})`,
     )
     throw dataError(
       'model-mismatch',
-      `${database.path} holds embeddings of ${here}, ${queries.path} of ${there}; expected one model and one output of it`,
+      `${one.path} holds embeddings of ${here}, ${other.path} of ${there}; expected one model and one output of it`,
       'embed both with the same --model',
     )
   }
-  const [here, there] = [database.classes, queries.classes]
+  const [here, there] = [one.classes, other.classes]
   if (here === null || there === null) return
   const differs = here.findIndex((label, i) => label !== there[i])
   if (differs === -1 && here.length === there.length) return
   const at = differs === -1 ? here.length : differs
   throw dataError(
     'classes-differ',
-    `class ${at} is "${here[at] ?? 'absent'}" in ${database.path} and "${there[at] ?? 'absent'}" in ${queries.path}; expected the same classes`,
+    `class ${at} is "${here[at] ?? 'absent'}" in ${one.path} and "${there[at] ?? 'absent'}" in ${other.path}; expected the same classes`,
   )
 }

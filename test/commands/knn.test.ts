@@ -170,7 +170,7 @@ describe('what does not fit together', () => {
     const wide = writeRows(path('wide.arrow'), DATABASE, 'embedding')
     const { document } = await json(['knn', '--database', wide, '--queries', narrow])
     expect(document.error).toMatchObject({ code: 'width-mismatch', exitCode: 3 })
-    expect(document.error.message).toMatch(/wide\.arrow has 4 dimensions.*narrow\.arrow have 3/)
+    expect(document.error.message).toMatch(/wide\.arrow has 4 dimensions.*narrow\.arrow has 3/)
   })
 
   test('class names', async () => {
