@@ -148,6 +148,12 @@ describe('thresholds that are kept', () => {
   })
 })
 
+test('too few rows to learn on a fifth of them', async () => {
+  const { document, code } = await json<CascadeDocument>(base)
+  expect([code, document.error.code]).toEqual([3, 'too-few-rows'])
+  expect(document.error.message).toMatch(/has 4 labelled rows; expected at least 5/)
+})
+
 test('a goal out of reach is an error', async () => {
   const args = [...base, '--holdout', database, '--target-accuracy', '0.99']
   const { document, code } = await json<CascadeDocument>(args)
