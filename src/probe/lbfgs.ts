@@ -2,7 +2,7 @@
  * L-BFGS for a convex, smooth objective that is computed elsewhere and has to be waited for: no npm library takes an
  * asynchronous one, and none stops between evaluations.
  *
- *     x ← x − t · H∇f(x),   H: two-loop recursion over the last 10 pairs (Δx, Δ∇f), begun from γM
+ *     x ← x − t · H∇f(x),   H: two-loop recursion over the last 6 pairs (Δx, Δ∇f), begun from γM
  *
  * M is a preconditioner, γ = Δx·Δ∇f / Δ∇f·MΔ∇f of the last pair. t = 1 is tried first (without M and pairs 1/‖∇f‖₂) and is doubled
  * or halved until the weak Wolfe conditions hold (Lewis & Overton 2013). Values from float32 work have noise, which would

@@ -83,11 +83,7 @@ describe.concurrent('embeddings', () => {
       columns('none.arrow', { label: ints([0]) }),
       /none\.arrow has no embedding column; it has label \(Int32\)/,
     ],
-    [
-      'another width',
-      columns('3.arrow', { embedding: vectors([[1, 2, 3]]), label: ints([0]) }),
-      /4 dimensions.*have 3/,
-    ],
+    ['another width', columns('3.arrow', { embedding: vectors([[1, 2, 3]]), label: ints([0]) }), /4 dimensions.*has 3/],
     ['no numbers', columns('0.arrow', { embedding: { type: fixed, values: [] }, label: ints([]) }), /has no rows/],
   ])('%s', async (_, file, message) => {
     const error = await knn(file)
