@@ -9,7 +9,7 @@ import { withoutLogits } from '../data/logit-columns.js'
 import type { ForeignTable } from '../data/logits-kind.js'
 import { dataError, usageError } from '../errors.js'
 import type { Wanted } from '../model/encode.js'
-import type { EmbeddingTable } from '../types.js'
+import type { Dims, EmbeddingTable } from '../types.js'
 import type { EmbedSettings } from './embedder.js'
 import type { NamedModel } from './models.js'
 
@@ -83,8 +83,16 @@ export async function openStored(
   const table = isArray(path)
     ? await openArray(role, path, model, settings, labels)
     : await openEmbeddings(path, settings.columns)
+  if (!isArray(path)) requireOwnDims(table, settings.modelDims)
   if (SCORED.has(role)) requireWanted(table, options)
   return table
+}
+
+/** Columns `logits_8`, … say their dims themselves. @throws UserError (exit 2) when --model-dims says others */
+function requireOwnDims({ path, headDims, provenance }: EmbeddingTable, told: Dims | null): void {
+  if (told === null || provenance !== null || headDims.length === 0 || told.join() === headDims.join()) return
+  const found = `${path} names its heads itself, at ${headDims.join(', ')}`
+  throw usageError('model-dims-unused', `--model-dims has ${told.join(', ')}; ${found}`, 'leave --model-dims out')
 }
 
 /** @throws UserError (exit 2) for labels beside a file that has its own */

@@ -181,3 +181,15 @@ describe('arrays', () => {
     expect(error.message).toContain(`--${role} ${path} is an array`)
   })
 })
+
+test('columns that name their heads: --model-dims may say the same, not others', async () => {
+  const file = writeArrow(join(folder, 'named.arrow'), {
+    logits_2: vectors(rows),
+    logits_4: vectors(rows),
+    label: ints([0, 1]),
+  })
+  expect((await source({}, { modelDims: [2, 4] }).open('data', file, null)).headDims).toEqual([2, 4])
+  const error = await userError(source({}, { modelDims: [4, 8] }).open('data', file, null))
+  expect([error.code, error.exitCode]).toEqual(['model-dims-unused', 2])
+  expect(error.message).toMatch(/--model-dims has 4, 8; .*named\.arrow names its heads itself, at 2, 4/)
+})
