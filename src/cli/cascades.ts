@@ -1,35 +1,14 @@
-/** One model's part of `adaptive-classify`: its heads or probes, the rows to learn on and to score, and what is kept of it. */
-import { totalmem } from 'node:os'
+/** Cascades that one model's heads or probes learn in `adaptive-classify`, and what is kept of them. */
 import { setImmediate } from 'node:timers/promises'
-import { dataError, usageError } from '../errors.js'
-import { type AdaptiveOptions, adaptive, applied } from '../evaluate/adaptive.js'
-import type { AskedDims } from '../evaluate/dims.js'
-import { type Evaluation, unknownLabels } from '../evaluate/evaluation.js'
+import { dataError } from '../errors.js'
+import { type AdaptiveOptions, adaptive } from '../evaluate/adaptive.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Way } from '../evaluate/policies.js'
-import { loadScored, type Scored } from '../evaluate/scored.js'
 import { holdoutTrial, splitTrials, type Trial } from '../evaluate/trials.js'
-import type { ConfidenceKind } from '../math/softmax.js'
-import type { EmbeddingTable, Notice } from '../types.js'
-import type { Setup } from './evaluation.js'
+import type { Notice } from '../types.js'
+import { type CascadeJob, headsOf, learntOnThese, modelHash, nameOf, openSide, type Side } from './cascade-side.js'
 import type { LearningPlan } from './learning-plan.js'
-import type { NamedModel } from './models.js'
-import type { Probes } from './probe.js'
-import { cascadeFor, type StoredCascade } from './thresholds.js'
-
-export interface CascadeJob {
-  setup: Setup
-  model: NamedModel | null // null: the files hold what heads say
-  probes: Probes | null // in place of the model's heads
-  data: string
-  holdout: string | null
-  train: string | null
-  dims: AskedDims
-  confidence: ConfidenceKind
-  temperature: boolean
-  tta: 'none' | 'flip'
-  seed: number
-  signal: AbortSignal
-}
+import type { StoredCascade } from './thresholds.js'
 
 /** Rows of a model and the cascade that can be applied later, if there is one. */
 export interface Cascades {
@@ -68,11 +47,10 @@ export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promis
   }
 }
 
-const NOTHING_KEPT = { stored: null, learntOn: null, reached: null } as const
-const NOTHING_LEARNT = { policies: [], goal: null, isProbability: true } as const
+export const NOTHING_KEPT = { stored: null, learntOn: null, reached: null } as const
 
 /** A model of one head, which nothing has to be learnt for. */
-async function alone(job: CascadeJob, { scored, warnings }: Side, options: AdaptiveOptions): Promise<Cascades> {
+export async function alone(job: CascadeJob, { scored, warnings }: Side, options: AdaptiveOptions): Promise<Cascades> {
   const { rows } = await adaptive([holdoutTrial(scored!, scored!)], scored!.rows, options, stepOf(job, 1))
   const oneHead = { code: 'one-head', message: `${options.name} has one head: there is nothing to go up to` }
   const evaluation = { rows, warnings: [...warnings, ...(job.model === null ? [oneHead] : [])] }
@@ -90,63 +68,8 @@ function stepOf({ setup, model, signal }: CascadeJob, count: number): () => Prom
   }
 }
 
-/** Scores thresholds of a file. @throws UserError (exit 2) when they were learnt for other heads or in another way */
-export async function applyCascade(job: CascadeJob, stored: readonly StoredCascade[], path: string): Promise<Cascades> {
-  const own = await openTable(job, 'data', job.data)
-  if (own.table.headDims.length === 1) {
-    const side = await scoredSide(job, own)
-    return alone(job, side, { ...NOTHING_LEARNT, name: nameOf(job, own.table), seed: job.seed })
-  }
-  const target = { name: nameOf(job, own.table), sha256: await modelHash(job, own.table), dims: own.table.headDims }
-  const cascade = cascadeFor(stored, path, { ...target, heads: await headsOf(job) })
-  if (cascade.augmentation !== job.tta) {
-    const flag = `--tta ${cascade.augmentation}`
-    throw usageError('thresholds-tta', `${path}: the thresholds were learnt with ${flag}, not --tta ${job.tta}`, flag)
-  }
-  const { confidence, temperatures, thresholds, promise } = cascade
-  const settings = { ...job, dims: cascade.dims, confidence, temperature: temperatures !== null }
-  const data = await scoredSide(settings, own)
-  const predictions = data.scored!.predictions(temperatures)
-  const trial: Trial = { learn: predictions, learnRows: null, test: predictions, testRows: null, temperatures }
-  const options = { name: target.name, isProbability: confidence === 'softmax' }
-  const { rows } = applied(trial, { thresholds, promise }, options)
-  const digest = await job.setup.tables.digest(job.data)
-  const seen = digest === cascade.holdout.sha256 ? [learntOnThese(target.name)] : []
-  return { evaluation: { rows, warnings: [...data.warnings, ...seen] }, ...NOTHING_KEPT }
-}
-
-interface Opened {
-  table: EmbeddingTable
-  warnings: readonly Notice[]
-}
-
-interface Side extends Opened {
-  scored: Scored | null // null: none of the dims asked for
-}
-
-async function openSide(job: CascadeJob, role: 'data' | 'holdout', path: string): Promise<Side> {
-  return scoredSide(job, await openTable(job, role, path))
-}
-
-async function openTable(job: CascadeJob, role: 'data' | 'holdout', path: string): Promise<Opened> {
-  const table = await job.setup.tables.open(role, path, job.model)
-  return job.probes === null ? { table, warnings: [] } : job.probes.apply(table)
-}
-
-async function scoredSide(job: CascadeJob, { table, warnings }: Opened): Promise<Side> {
-  const { dims, confidence, temperature } = job
-  const scored = await loadScored(table, { dims, confidence, temperature, memory: totalmem() / 2 })
-  const unknown = scored?.unknown ?? 0
-  const left = unknown > 0 ? [unknownLabels(unknown, table.rows, `${table.path} (${nameOf(job, table)})`)] : []
-  return { table, scored, warnings: [...warnings, ...left] }
-}
-
 function optionsOf(job: CascadeJob, { table }: Side, { policies, goal }: LearningPlan): AdaptiveOptions {
   return { name: nameOf(job, table), policies, goal, seed: job.seed, isProbability: job.confidence === 'softmax' }
-}
-
-function nameOf({ model }: CascadeJob, table: EmbeddingTable): string {
-  return model?.name ?? table.name
 }
 
 function missed(job: CascadeJob, { table, warnings }: Side): Cascades {
@@ -154,14 +77,6 @@ function missed(job: CascadeJob, { table, warnings }: Side): Cascades {
     evaluation: { rows: [], warnings, missed: { model: nameOf(job, table), dims: table.headDims } },
     ...NOTHING_KEPT,
   }
-}
-
-async function modelHash({ setup, model }: CascadeJob, table: EmbeddingTable): Promise<string | null> {
-  return model === null ? (table.provenance?.model.sha256 ?? null) : setup.tables.digest(model.path)
-}
-
-async function headsOf({ setup, probes, train }: CascadeJob): Promise<StoredCascade['heads']> {
-  return probes === null ? 'model' : { train: await setup.tables.digest(train!), strengths: probes.strengths }
 }
 
 async function toStored(job: CascadeJob, data: Side, holdout: Side, trial: Trial, way: Way): Promise<StoredCascade> {
@@ -201,11 +116,4 @@ function requireRows(size: number, { table, scored }: Side): void {
 async function sameRows({ setup, data, holdout }: CascadeJob, name: string): Promise<Notice[]> {
   const [scored, learnt] = [await setup.tables.digest(data), await setup.tables.digest(holdout!)]
   return scored === learnt ? [learntOnThese(name)] : []
-}
-
-function learntOnThese(name: string): Notice {
-  return {
-    code: 'learnt-on-data',
-    message: `${name}: the thresholds were learnt on the very rows that are scored; the figures promise too much`,
-  }
 }

@@ -1,5 +1,6 @@
 import { adaptiveFlags } from '../cli/adaptive-flags.js'
-import { applyCascade, type Cascades, learnCascades } from '../cli/cascades.js'
+import { applyCascade } from '../cli/apply-cascade.js'
+import { type Cascades, learnCascades } from '../cli/cascades.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { data, dims, output } from '../cli/flags.js'
 import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/head-flags.js'

@@ -1,13 +1,14 @@
 /** One line of the report: what one way did, over all trials. */
+import type { CascadeRun } from '../cascade/run.js'
 import type { Calibration } from '../metrics/calibration.js'
 import type { CascadeRow, Dims, MetricValue, Promise95, ReliabilityBin } from '../types.js'
 import type { Way } from './policies.js'
-import { openTally, type Run } from './tally.js'
+import { openTally } from './tally.js'
 import type { Trial } from './trials.js'
 
 export interface Line {
   /** @param largest what the largest head alone did @param bins of the head, where the way is one */
-  add(way: Way, trial: Trial, largest: Run, bins: Calibration | null): void
+  add(way: Way, trial: Trial, largest: CascadeRun, bins: Calibration | null): void
   row(model: string): CascadeRow
 }
 
@@ -67,7 +68,7 @@ function pooled(calibrations: readonly Calibration[]): ReliabilityBin[] {
 }
 
 /** Whether the rows that are scored bear the promise out. */
-function isKept({ goal, value }: Promise95, run: Run, largest: Run, dims: Dims): boolean {
+function isKept({ goal, value }: Promise95, run: CascadeRun, largest: CascadeRun, dims: Dims): boolean {
   const rounding = 1e-12
   if (goal === 'budget') return mean(Array.from(run.exits, (g) => dims[g]!)) <= value + rounding
   const accuracy = mean(run.correct) + rounding

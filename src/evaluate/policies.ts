@@ -3,12 +3,11 @@ import { budgetGrid } from '../cascade/budgets.js'
 import { choosePoint, type Goal } from '../cascade/choose.js'
 import { jointCurve } from '../cascade/joint.js'
 import { paperThresholds } from '../cascade/paper.js'
-import { NEVER, runCascade } from '../cascade/run.js'
+import { type CascadeRun, NEVER, runCascade } from '../cascade/run.js'
 import { sharedCurve } from '../cascade/shared.js'
 import { oracle } from '../metrics/oracle.js'
 import { majorityVote } from '../metrics/vote.js'
 import type { CascadeRow, Predictions, Promise95 } from '../types.js'
-import type { Run } from './tally.js'
 import type { Trial } from './trials.js'
 
 /** Rules that thresholds are learnt by. */
@@ -21,7 +20,7 @@ export interface Way {
   point: number | null
   promise: Promise95 | null
   thresholds: readonly number[] // of the heads below the cap
-  run: Run
+  run: CascadeRun
 }
 
 export interface Wanted {
@@ -42,11 +41,11 @@ export function fixedWays({ test, testRows }: Trial): Way[] {
   const { head, correct } = oracle(test)
   const votes = majorityVote(test)
   const rows = testRows ?? Int32Array.from({ length: test.rows }, (_, row) => row)
-  const best: Run = {
+  const best: CascadeRun = {
     exits: Uint8Array.from(rows, (row) => head[row]!),
     correct: Uint8Array.from(rows, (row) => correct[row]!),
   }
-  const voted: Run = {
+  const voted: CascadeRun = {
     exits: new Uint8Array(rows.length).fill(last),
     correct: Uint8Array.from(rows, (row) => (votes[row] === test.labels[row] ? 1 : 0)),
   }

@@ -1,14 +1,8 @@
 /** Means over rows and over trials of what a cascade did. */
-import { cumulativeDims } from '../cascade/run.js'
+import { type CascadeRun, cumulativeDims } from '../cascade/run.js'
 import { normalMean } from '../metrics/intervals.js'
 import { share } from '../metrics/share.js'
 import type { Dims, MetricValue } from '../types.js'
-
-/** What a cascade did with some rows: the head that answered each of them, and whether it was right. */
-export interface Run {
-  exits: Uint8Array
-  correct: Uint8Array
-}
 
 export interface Tallied {
   accuracy: MetricValue
@@ -19,7 +13,7 @@ export interface Tallied {
 
 /** Runs of one cascade; `rows` are row numbers of the set, null: all of them, in order. */
 export interface Tally {
-  add(run: Run, rows: Int32Array | null): void
+  add(run: CascadeRun, rows: Int32Array | null): void
   result(): Tallied
 }
 
