@@ -26,10 +26,19 @@ export interface DatasetBatch {
   inputs: Inputs
 }
 
-/** What a model is fed with: encoded image files [rows], or numbers [rows × size]. */
+/** An image without a file format around it. */
+export interface Pixels {
+  values: Uint8Array // [height × width × channels]
+  height: number
+  width: number
+  channels: number // 1, 3 or 4
+}
+
+/** What a model is fed with: images [rows] (encoded files, or pixels), numbers [rows × size], or texts [rows]. */
 export type Inputs =
-  | { kind: 'images'; files: readonly Uint8Array[] }
+  | { kind: 'images'; files: readonly (Uint8Array | Pixels)[] }
   | { kind: 'tensors'; values: Float32Array; size: number }
+  | { kind: 'texts'; texts: readonly string[] }
 
 /** Inputs and labels in a file; nothing is read before `batches` is iterated. */
 export interface Dataset {

@@ -58,7 +58,7 @@ export function nameOf({ model }: CascadeJob, table: EmbeddingTable): string {
 
 /** SHA-256 of the model; null: the file does not say which it was. */
 export async function modelHash({ setup, model }: CascadeJob, table: EmbeddingTable): Promise<string | null> {
-  return model === null ? (table.provenance?.model.sha256 ?? null) : setup.tables.digest(model.path)
+  return model === null ? (table.provenance?.model.sha256 ?? null) : setup.tables.modelDigest(model)
 }
 
 export async function headsOf({ setup, probes, train }: CascadeJob): Promise<StoredCascade['heads']> {

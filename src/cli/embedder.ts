@@ -1,16 +1,19 @@
 /** Datasets put through models: into a file, or once into the cache and from there on read. */
-import { access, constants, mkdir, rm } from 'node:fs/promises'
+import { access, constants, mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
 import { openDataset } from '../data/dataset.js'
 import { openEmbeddings } from '../data/embeddings.js'
-import { fingerprint, sha256 } from '../data/fingerprint.js'
+import { fingerprint, fingerprintAll, sha256 } from '../data/fingerprint.js'
+import { rowsDigest } from '../data/formats/index.js'
 import { type Written, writeEmbeddings } from '../data/write-embeddings.js'
 import { dataError, messageOf } from '../errors.js'
 import { encode, requireLogits, type Wanted } from '../model/encode.js'
+import { modelFiles } from '../model/files.js'
 import type { ToldOutputs } from '../model/heads.js'
-import { PREPROCESSING } from '../model/inputs.js'
-import { openModel } from '../model/model.js'
+import type { ToldImages } from '../model/image-options.js'
+import { type ModelOptions, openModel } from '../model/model.js'
+import type { ToldTexts } from '../model/text-options.js'
 import type { Device, Dims, EmbeddingTable, Notice, Progress, Provenance } from '../types.js'
 import type { NamedModel } from './models.js'
 import { provenanceOf, requireSameClasses } from './provenance.js'
@@ -24,6 +27,8 @@ export interface EmbedSettings {
   batch: number
   columns: ToldColumns
   outputs: ToldOutputs
+  images: ToldImages
+  texts: ToldTexts
   modelDims: Dims | null
   cache: string | null // folder; null: keep nothing
   progress: Progress
@@ -31,7 +36,7 @@ export interface EmbedSettings {
 }
 
 /** Changes when what a cached file says of itself does, so that older ones are made again. */
-const LAYOUT = 3
+const LAYOUT = 4
 
 /** What an evaluation wants that does not ask for logits. */
 export const SCORES_ONLY: Wanted = { logits: false, tta: 'none' }
@@ -65,9 +70,8 @@ export class Embedder {
   async shape(path: string, named: NamedModel): Promise<TableShape> {
     const kept = await this.kept(path, named, SCORES_ONLY)
     if (kept !== null) return kept
-    const { device, threads, outputs, modelDims, columns } = this.settings
-    const { rows } = await openDataset(path, columns)
-    const model = await openModel(named.path, { device, threads, outputs, dims: modelDims })
+    const { rows } = await openDataset(path, this.settings.columns)
+    const model = await openModel(named.path, this.modelOptions(SCORES_ONLY))
     await model.close()
     return { rows, width: model.width, dims: model.dims }
   }
@@ -80,9 +84,9 @@ export class Embedder {
   }
 
   /** Where the embeddings of a dataset under a model are kept. */
-  private async file(path: string, model: NamedModel, { logits, tta }: Wanted): Promise<string> {
-    const { tool, onnxruntime, device, batch, columns, outputs, modelDims } = this.settings
-    const contents = [await this.digest(model.path), await this.digest(path)]
+  private async file(path: string, model: NamedModel, { logits, tta, side = null }: Wanted): Promise<string> {
+    const { tool, onnxruntime, device, batch, columns, outputs, modelDims, images, texts } = this.settings
+    const contents = [await this.modelDigest(model), await this.digest(path)]
     const key = sha256(
       JSON.stringify([
         LAYOUT,
@@ -93,7 +97,9 @@ export class Embedder {
         columns,
         outputs,
         modelDims,
-        PREPROCESSING,
+        images,
+        texts,
+        side,
         logits,
         tta,
         ...contents,
@@ -109,16 +115,16 @@ export class Embedder {
     file: string,
     wanted: Wanted,
   ): Promise<Written & { provenance: Provenance }> {
-    const { device, threads, outputs, modelDims, columns, batch, progress, signal } = this.settings
+    const { columns, batch, progress, signal } = this.settings
     const dataset = await openDataset(path, columns)
     if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
     const began = performance.now()
-    const model = await openModel(named.path, { device, threads, outputs, dims: modelDims })
+    const model = await openModel(named.path, this.modelOptions(wanted))
     try {
       requireSameClasses(dataset, model)
       requireLogits(model, wanted)
-      const size = model.input.batch ?? batch
-      const sha256 = { model: await this.digest(model.path), data: await this.digest(dataset.path) }
+      const size = model.batch ?? batch
+      const sha256 = { model: await this.modelDigest(named), data: await this.digest(dataset.path) }
       const made = { name: named.name, batch: size, sha256 }
       const provenance = await provenanceOf(dataset, model, { ...this.settings, ...made }, wanted)
       const rows = (from: number) => {
@@ -135,12 +141,33 @@ export class Embedder {
     }
   }
 
-  /** SHA-256 of an input's content, read once. */
+  private modelOptions({ side = null }: Wanted): ModelOptions {
+    const { device, threads, outputs, modelDims, images, texts } = this.settings
+    return { device, threads, outputs, dims: modelDims, images, texts, side }
+  }
+
+  /** SHA-256 of the contents of a file, or of what else rows are read from; read once. */
   digest(path: string): Promise<string> {
-    const known = this.digests.get(path)
+    return this.digestOnce(path, async (memory) => {
+      const isFile = await stat(path).then(
+        (entry) => entry.isFile(),
+        () => false,
+      )
+      return isFile ? fingerprint(path, memory) : rowsDigest(path, memory)
+    })
+  }
+
+  /** SHA-256 of the contents of a model's files, read once. */
+  modelDigest({ path }: NamedModel): Promise<string> {
+    return this.digestOnce(`model ${path}`, async (memory) => fingerprintAll(await modelFiles(path), null, memory))
+  }
+
+  private digestOnce(key: string, read: (memory: string | null) => Promise<string>): Promise<string> {
+    const known = this.digests.get(key)
     if (known !== undefined) return known
-    const digest = fingerprint(path, this.settings.cache === null ? null : join(this.settings.cache, 'hashes'))
-    this.digests.set(path, digest)
+    const { cache } = this.settings
+    const digest = read(cache === null ? null : join(cache, 'hashes'))
+    this.digests.set(key, digest)
     return digest
   }
 

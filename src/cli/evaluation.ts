@@ -8,20 +8,35 @@ import { renderTable } from '../report/index.js'
 import type { Device, Progress, Report } from '../types.js'
 import { MrlCommand } from './base.js'
 import { batch, cache, column, device, model, outputs, threads, toldColumns, toldOutputs } from './flags.js'
+import { type ImageFlagValues, imageFlags, toldImages } from './image-flags.js'
 import { type NamedModel, resolveModels } from './models.js'
 import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
 import { createProgress, wait } from './progress.js'
 import { environment, packageVersion, writeReport } from './report.js'
+import { type Split, split, withSplits } from './split-flag.js'
 import { standsAlone, type TableOptions } from './stored-tables.js'
 import { TableSource } from './tables.js'
+import { type TextFlagValues, textFlags, toldTexts } from './text-flags.js'
 
 /** Flags of every command that runs models. */
-export const modelFlags = { model, column, device, threads, batch, cache, ...outputs }
+export const modelFlags = {
+  model,
+  column,
+  split,
+  device,
+  threads,
+  batch,
+  cache,
+  ...outputs,
+  ...imageFlags,
+  ...textFlags,
+}
 
 /** Values of `modelFlags`, and of the flags of every command. */
-export interface ModelFlagValues {
+export interface ModelFlagValues extends ImageFlagValues, TextFlagValues {
   model: { name: string | null; path: string }[] | undefined
   column: (readonly [Role, string])[] | undefined
+  split: Split[] | undefined
   device: Device | 'auto'
   threads: number
   batch: number
@@ -58,6 +73,12 @@ export abstract class EvaluationCommand extends MrlCommand {
     await super.init()
   }
 
+  /** Flags, with the splits that `--split` names put to the paths. */
+  protected async evaluated<Flags extends ModelFlagValues>(parsing: Promise<{ flags: Flags }>): Promise<Flags> {
+    const { flags } = await parsing
+    return withSplits(flags, flags.split ?? [], this.isTyped('split'))
+  }
+
   /** On the command line itself, not in the environment or the config file, which hold for other commands, too. */
   protected isTyped(flag: string): boolean {
     return this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
@@ -72,7 +93,13 @@ export abstract class EvaluationCommand extends MrlCommand {
 
   /** Chooses the device and finds the models. @throws UserError (exit 2) for an output that would be written over an input */
   protected async setUp(flags: ModelFlagValues, options: SetupOptions = {}): Promise<Setup> {
-    const { keepsRows = flags.cache && flags.model !== undefined, logits = false, tta = null, labels = {} } = options
+    const {
+      keepsRows = flags.cache && flags.model !== undefined,
+      logits = false,
+      tta = null,
+      labels = {},
+      sides = false,
+    } = options
     requireOtherFiles(outputPaths(flags), inputPaths(flags))
     const began = performance.now()
     this.stopOnSignals(keepsRows)
@@ -89,12 +116,14 @@ export abstract class EvaluationCommand extends MrlCommand {
       batch: flags.batch,
       columns: toldColumns(flags.column ?? []),
       outputs: toldOutputs(flags),
+      images: toldImages(flags),
+      texts: toldTexts(flags),
       modelDims: flags['model-dims'] ?? null,
       cache: flags.cache ? this.config.cacheDir : null,
       progress,
       signal: this.stop.signal,
     }
-    const tables = new TableSource(settings, { logits, tta, labels })
+    const tables = new TableSource(settings, { logits, tta, labels, sides })
     return { models, tables, device: chosen, threads: cores, progress, began, tta }
   }
 
@@ -151,6 +180,8 @@ function modelParameters(flags: ModelFlagValues): Report['parameters'] {
     logitsOutput: flags['logits-output'] ?? null,
     logitsLayout: flags['logits-layout'] ?? null,
     modelDims: flags['model-dims'] ?? null,
+    images: toldImages(flags),
+    texts: toldTexts(flags),
   }
 }
 

@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
 import { openEmbeddings, readProvenance } from '../data/embeddings.js'
-import { openIpc } from '../data/ipc.js'
+import { openRows } from '../data/formats/index.js'
 import { holdsOutcomes, readOutcomes } from '../data/outcomes.js'
 import { dataError, usageError } from '../errors.js'
 import type { AskedDims } from '../evaluate/dims.js'
@@ -37,7 +37,7 @@ export async function openOutcomeFile(text: string, columns: ToldColumns, tables
   const told = named !== null
   const name = named?.[1]?.slice(0, -1) ?? basename(path, extname(path))
   if (extname(path) === '.json' || extname(path) === '.csv') throw withoutOutcomes(path, 'is a report')
-  const file = await openIpc(path)
+  const file = await openRows(path)
   await file.close()
   if (holdsOutcomes(file.schema)) {
     const outcomes = await readOutcomes(path)

@@ -1,7 +1,6 @@
 /** What a table says of the model and the dataset that made it. */
 import { dataError } from '../errors.js'
 import { headClasses, type Wanted } from '../model/encode.js'
-import { PREPROCESSING } from '../model/inputs.js'
 import type { Model } from '../model/model.js'
 import type { Dataset, Device, Provenance } from '../types.js'
 
@@ -39,7 +38,7 @@ export async function provenanceOf(
           stack === null ? output : `${output} ${stack.layout} ${stack.index}`,
         ),
       ],
-      preprocessing: PREPROCESSING,
+      preprocessing: model.preprocessing,
     },
     data: { name: dataset.name, sha256: sha256.data, rows: dataset.rows, columns: dataset.columns },
     width: model.width,

@@ -4,7 +4,7 @@ import { isArray, openArrays } from '../data/arrays.js'
 import type { ToldColumns } from '../data/columns.js'
 import { hasInputs } from '../data/dataset.js'
 import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings.js'
-import { openIpc } from '../data/ipc.js'
+import { openRows } from '../data/formats/index.js'
 import { withoutLogits } from '../data/logit-columns.js'
 import type { ForeignTable } from '../data/logits-kind.js'
 import { dataError, usageError } from '../errors.js'
@@ -21,6 +21,7 @@ export interface TableOptions {
   logits: boolean // those of --data and --holdout are needed
   tta: Wanted['tta'] | null // of --data and --holdout; null: the command has no --tta
   labels: Readonly<Partial<Record<TableRole, string | undefined>>> // paths, of what is a .npy array
+  sides: boolean // texts are read as queries or as documents
 }
 
 /** The roles whose heads are scored. */
@@ -36,7 +37,7 @@ const LABEL_FLAGS: Readonly<Partial<Record<TableRole, string>>> = {
 export async function isStored(path: string, model: NamedModel | null, columns: ToldColumns): Promise<boolean> {
   if (isArray(path)) return true
   if (model !== null) return standsAlone(path, columns)
-  const file = await openIpc(path)
+  const file = await openRows(path)
   await file.close()
   return mustHoldEmbeddings(file.schema, columns, path)
 }
@@ -44,7 +45,7 @@ export async function isStored(path: string, model: NamedModel | null, columns: 
 /** True when the file is read as it stands even where there are models. */
 export async function standsAlone(path: string, columns: ToldColumns): Promise<boolean> {
   if (isArray(path)) return true
-  const file = await openIpc(path)
+  const file = await openRows(path)
   await file.close()
   return holdsEmbeddings(file.schema, columns, path)
 }

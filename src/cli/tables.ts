@@ -3,6 +3,7 @@ import { openDataset } from '../data/dataset.js'
 import { openEmbeddings } from '../data/embeddings.js'
 import type { LogitsKind } from '../data/logits-kind.js'
 import { usageError } from '../errors.js'
+import type { Side } from '../model/text-options.js'
 import type { EmbeddingTable, InputFacts } from '../types.js'
 import { Embedder, type EmbedSettings, SCORES_ONLY, type TableShape } from './embedder.js'
 import type { NamedModel } from './models.js'
@@ -37,7 +38,7 @@ export class TableSource {
       dim: (asItStands && table.width) || null,
       classes: table.classes?.length ?? ((asItStands && table.logits) || null),
     })
-    if (model !== null) await this.note('model', model.path, { rows: null, dim: table.width || null, classes: null })
+    if (model !== null) await this.noteModel(model, table.width || null)
     return table
   }
 
@@ -53,8 +54,8 @@ export class TableSource {
   private async made(role: TableRole, path: string, model: NamedModel): Promise<EmbeddingTable> {
     const { labels, logits, tta } = this.options
     requireNoLabels(role, path, labels[role])
-    const wanted = SCORED.has(role) ? { logits, tta: tta ?? 'none' } : SCORES_ONLY
-    return this.embedder.table(path, model, wanted)
+    const wanted = SCORED.has(role) ? { logits, tta: tta ?? ('none' as const) } : SCORES_ONLY
+    return this.embedder.table(path, model, { ...wanted, side: this.options.sides ? sideOf(role) : null })
   }
 
   /** What `open` will give, without running a model. */
@@ -80,6 +81,11 @@ export class TableSource {
     return this.embedder.digest(path)
   }
 
+  /** SHA-256 of the contents of a model's files. */
+  modelDigest(model: NamedModel): Promise<string> {
+    return this.embedder.modelDigest(model)
+  }
+
   /** Removes what was written for this command alone. */
   close(): Promise<void> {
     return this.embedder.close()
@@ -88,7 +94,7 @@ export class TableSource {
   private async requireSameModel(table: EmbeddingTable, model: NamedModel): Promise<void> {
     const made = table.provenance?.model
     if (made === undefined) return this.claim(table.path, model)
-    if (made.sha256 === (await this.digest(model.path))) return
+    if (made.sha256 === (await this.modelDigest(model))) return
     throw usageError(
       'model-mismatch',
       `${table.path} holds embeddings of ${made.name}, not of --model ${model.name}`,
@@ -108,6 +114,12 @@ export class TableSource {
     )
   }
 
+  private async noteModel(model: NamedModel, dim: number | null): Promise<void> {
+    if (this.facts.some(({ role, path }) => role === 'model' && path === model.path)) return
+    const sha256 = await this.modelDigest(model)
+    this.facts.push({ role: 'model', path: model.path, sha256, rows: null, dim, classes: null })
+  }
+
   /** Remembers an input for the report, once. */
   async note(
     role: InputFacts['role'],
@@ -117,4 +129,9 @@ export class TableSource {
     if (this.facts.some((fact) => fact.role === role && fact.path === path)) return
     this.facts.push({ role, path, sha256: await this.digest(path), ...facts })
   }
+}
+
+/** The side of a search that rows are on. */
+function sideOf(role: TableRole): Side | null {
+  return role === 'database' ? 'document' : role === 'queries' ? 'query' : null
 }

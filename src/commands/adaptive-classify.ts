@@ -50,8 +50,8 @@ the majority vote of all heads stand beside them.`
   }
 
   async run(): Promise<Report> {
-    const parsed = await this.parse(AdaptiveClassify)
-    const told = typedFirst(parsed.flags, (name) => this.isTyped(name))
+    const parsed = await this.evaluated(this.parse(AdaptiveClassify))
+    const told = typedFirst(parsed, (name) => this.isTyped(name))
     const path = required(told.data, 'data', 'what is scored')
     const plan = planLearning(told)
     this.requireUse(plan, told)

@@ -51,7 +51,7 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
   }
 
   async run(): Promise<Report> {
-    const { flags: given } = await this.parse(Classify)
+    const given = await this.evaluated(this.parse(Classify))
     required(given.data?.[0]?.path, 'data', 'what is scored')
     const sets = nameDataSets(given.data!, given['class-subset'] ?? [])
     this.requireUse(given)

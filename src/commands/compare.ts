@@ -8,6 +8,7 @@ import { labels } from '../cli/head-flags.js'
 import { filePath } from '../cli/outcome-files.js'
 import { outputPaths, requireOtherFiles } from '../cli/outputs.js'
 import { seed } from '../cli/reduce-flag.js'
+import { withSplits } from '../cli/split-flag.js'
 import { writeOutcomes } from '../data/outcomes.js'
 import { usageError } from '../errors.js'
 import { compare, requireRows } from '../evaluate/compare.js'
@@ -52,7 +53,9 @@ config file are not run; --model, --data, --database or --queries on the command
   static override flags = { ...modelFlags, data, labels, database, queries, dims, distance, seed, ...compareFlags }
 
   async run(): Promise<Report> {
-    const { argv, flags } = await this.parse(Compare)
+    const parsed = await this.parse(Compare)
+    const flags = withSplits(parsed.flags, parsed.flags.split ?? [], this.isTyped('split'))
+    const { argv } = parsed
     const files = argv as string[]
     const measures = files.length === 0 || ['model', 'data', 'database', 'queries'].some((flag) => this.isTyped(flag))
     const model = files.length === 0 || this.isTyped('model') ? flags.model : undefined

@@ -38,7 +38,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
   }
 
   async run(): Promise<EmbedResult> {
-    const { flags } = await this.parse(Embed)
+    const flags = await this.evaluated(this.parse(Embed))
     const path = required(flags.data, 'data', 'the dataset to embed')
     const output = required(flags.output, 'output', 'the file to write')
     if (!output.endsWith('.arrow'))

@@ -54,7 +54,7 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
   static override flags = { ...modelFlags, database, queries, dims, distance, shots, ways, trials, seed, output }
 
   async run(): Promise<Report> {
-    const { flags } = await this.parse(FewShot)
+    const flags = await this.evaluated(this.parse(FewShot))
     const databasePath = required(flags.database, 'database', 'what is learnt from')
     const queriesPath = required(flags.queries, 'queries', 'what is classified')
     const { dims, distance, trials, seed } = flags

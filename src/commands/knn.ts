@@ -29,7 +29,7 @@ to d (jl). Those by chance are means over five seeds, with their standard deviat
   static override flags = { ...modelFlags, database, queries, dims, k: ks, distance, reduce, seed, output }
 
   async run(): Promise<Report> {
-    const { flags } = await this.parse(Knn)
+    const flags = await this.evaluated(this.parse(Knn))
     const databasePath = required(flags.database, 'database', 'what is searched')
     const queriesPath = required(flags.queries, 'queries', 'what is searched for')
     const reductions = [...new Set(flags.reduce ?? [])]

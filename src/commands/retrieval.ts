@@ -54,7 +54,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
   }
 
   async run(): Promise<Report> {
-    const { flags } = await this.parse(Retrieval)
+    const flags = await this.evaluated(this.parse(Retrieval))
     const reductions = [...new Set(flags.reduce ?? [])]
     required(flags.queries?.[0]?.path, 'queries', 'what is searched for')
     const request: RetrievalRequest = {
@@ -82,7 +82,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
       throw usageError('latency-off', '--latency-seconds is set, but nothing is timed', '--latency')
     }
     const reads = [request.database, ...request.queries.map(({ path }) => path)]
-    const setup = await this.setUp(await this.withModelsFor(flags, reads))
+    const setup = await this.setUp(await this.withModelsFor(flags, reads), { sides: true })
     const { tables, progress, device, threads, models } = setup
     const { signal } = this.stop
     const cache = flags.cache ? this.config.cacheDir : null

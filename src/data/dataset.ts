@@ -4,7 +4,7 @@ import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
 import type { Dataset, DatasetBatch, Inputs } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
-import { openIpc } from './ipc.js'
+import { openRows } from './formats/index.js'
 import { type KeyColumns, readKeys } from './keys.js'
 import { type Place, readFiles, readLists, requireFinite } from './values.js'
 
@@ -15,7 +15,7 @@ type Columns = KeyColumns & { kind: Inputs['kind']; input: string }
  * @throws UserError (exit 3) when the file cannot be read or has no input column
  */
 export async function openDataset(path: string, told: ToldColumns = {}): Promise<Dataset> {
-  const file = await openIpc(path)
+  const file = await openRows(path)
   await file.close()
   const columns = datasetColumns(file.schema, told, path)
   const classes = columns.label === null ? null : classNames(file.schema, columns.label)
@@ -79,7 +79,7 @@ async function* batches(
   size: number,
   from: number,
 ): AsyncGenerator<DatasetBatch> {
-  const file = await openIpc(path)
+  const file = await openRows(path)
   try {
     let waiting: DatasetBatch[] = []
     let waitingRows = 0
@@ -129,21 +129,20 @@ function readTensors(batch: RecordBatch, place: Place, width: number | null): In
 }
 
 function slice(batch: DatasetBatch, from: number, to: number): DatasetBatch {
-  const { inputs } = batch
   return {
     start: batch.start + from,
     rows: to - from,
     ids: batch.ids.slice(from, to),
     labels: batch.labels.subarray(from, to),
-    inputs:
-      inputs.kind === 'images'
-        ? { kind: 'images', files: inputs.files.slice(from, to) }
-        : {
-            kind: 'tensors',
-            values: inputs.values.subarray(from * inputs.size, to * inputs.size),
-            size: inputs.size,
-          },
+    inputs: sliceInputs(batch.inputs, from, to),
   }
+}
+
+function sliceInputs(inputs: Inputs, from: number, to: number): Inputs {
+  if (inputs.kind === 'images') return { kind: 'images', files: inputs.files.slice(from, to) }
+  if (inputs.kind === 'texts') return { kind: 'texts', texts: inputs.texts.slice(from, to) }
+  const { values, size } = inputs
+  return { kind: 'tensors', values: values.subarray(from * size, to * size), size }
 }
 
 function join(parts: readonly DatasetBatch[]): DatasetBatch {
@@ -160,9 +159,10 @@ function join(parts: readonly DatasetBatch[]): DatasetBatch {
 
 function joinInputs(parts: readonly Inputs[]): Inputs {
   const first = parts[0]!
-  if (first.kind === 'images') {
+  if (first.kind === 'images')
     return { kind: 'images', files: parts.flatMap((part) => (part.kind === 'images' ? part.files : [])) }
-  }
+  if (first.kind === 'texts')
+    return { kind: 'texts', texts: parts.flatMap((part) => (part.kind === 'texts' ? part.texts : [])) }
   const tensors = parts.map((part) => (part.kind === 'tensors' ? part.values : new Float32Array(0)))
   const values = new Float32Array(tensors.reduce((sum, part) => sum + part.length, 0))
   let at = 0

@@ -5,7 +5,7 @@ import type { EncodedBatch, HeadScores, Provenance } from '../types.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
-import { openIpc } from './ipc.js'
+import { openRows } from './formats/index.js'
 import { type KeyColumns, readKeys } from './keys.js'
 import { type HeadColumns, headColumns, logitColumns, readHeadColumns, withoutLogits } from './logit-columns.js'
 import type { ForeignTable } from './logits-kind.js'
@@ -16,7 +16,7 @@ import { readInts, readLists, requireFinite } from './values.js'
  * @throws UserError (exit 3) when the file cannot be read or has neither embeddings nor heads
  */
 export async function openEmbeddings(path: string, told: ToldColumns = {}): Promise<ForeignTable> {
-  const file = await openIpc(path)
+  const file = await openRows(path)
   try {
     const { schema } = file
     if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
@@ -101,7 +101,7 @@ interface Layout extends KeyColumns {
 }
 
 async function* readBatches(path: string, layout: Layout): AsyncGenerator<EncodedBatch> {
-  const file = await openIpc(path)
+  const file = await openRows(path)
   try {
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
       yield readBatch(await file.read(i), path, layout, start)

@@ -20,6 +20,20 @@ export async function fingerprint(path: string, memory: string | null): Promise<
   return digest
 }
 
+/**
+ * Of the files, in their order, and of the part of them that is meant: for one whole file its own digest.
+ * @returns hex digest
+ */
+export async function fingerprintAll(
+  paths: readonly string[],
+  part: string | null,
+  memory: string | null,
+): Promise<string> {
+  const digests: string[] = []
+  for (const path of paths) digests.push(await fingerprint(path, memory))
+  return digests.length === 1 && part === null ? digests[0]! : sha256([...digests, part ?? ''].join('\n'))
+}
+
 /** Hex SHA-256 of a text. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')

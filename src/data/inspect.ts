@@ -5,8 +5,9 @@ import { dataError, messageOf } from '../errors.js'
 import { type Provenance, UNKNOWN } from '../types.js'
 import { classNames, findColumn, ROLES, type Role, type ToldColumns } from './columns.js'
 import { readProvenance } from './embeddings.js'
-import { type IpcFile, openIpc } from './ipc.js'
+import { openRows } from './formats/index.js'
 import { logitColumns, withoutLogits } from './logit-columns.js'
+import type { RowFile } from './row-file.js'
 import { type Place, readLabels, readLists } from './values.js'
 
 export interface FileFacts {
@@ -41,7 +42,7 @@ export interface EmbeddingFacts {
 
 /** @throws UserError (exit 3) when the file cannot be read at all */
 export async function inspectFile(path: string, told: ToldColumns): Promise<FileFacts> {
-  const file = await openIpc(path)
+  const file = await openRows(path)
   try {
     const { roles, notes } = findRoles(file, told, path)
     const provenance = readProvenance(file.schema)
@@ -66,7 +67,7 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
   }
 }
 
-function findRoles(file: IpcFile, told: ToldColumns, path: string): { roles: [Role, string][]; notes: string[] } {
+function findRoles(file: RowFile, told: ToldColumns, path: string): { roles: [Role, string][]; notes: string[] } {
   const roles: [Role, string][] = []
   const notes: string[] = []
   const schema = withoutLogits(file.schema, told)
@@ -85,7 +86,7 @@ function findRoles(file: IpcFile, told: ToldColumns, path: string): { roles: [Ro
 
 /** Counts what can be counted; a row that cannot be read ends the count of its column with a note. */
 async function scan(
-  file: IpcFile,
+  file: RowFile,
   roles: ReadonlyMap<Role, string>,
   provenance: Provenance | null,
   notes: string[],

@@ -12,6 +12,7 @@ import { dataError, messageOf } from '../errors.js'
 import { requireSoundFooter } from './flatbuffer.js'
 import { damaged, readAt, readFrame, readInto, requireWholeColumns, schemaMessage, soundSchema } from './message.js'
 import { openForReading } from './open.js'
+import type { RowFile } from './row-file.js'
 
 /** A message of the file: its place, and for a record batch its rows. */
 interface Block {
@@ -20,25 +21,15 @@ interface Block {
   rows: number // 0 for dictionaries
 }
 
-/** An open Arrow file. Close it when done. */
-export interface IpcFile {
-  path: string
-  schema: Schema
-  rows: number
-  batchRows: readonly number[] // rows of each record batch, in file order
-  /** Reads record batch `i`; numeric columns are views of one buffer. */
-  read(i: number): Promise<RecordBatch>
-  close(): Promise<void>
-}
-
-const MAGIC = 'ARROW1'
+/** How the file format begins and ends. */
+export const MAGIC = 'ARROW1'
 
 /**
- * Opens an Arrow IPC file or stream, told apart by content.
+ * Opens an Arrow IPC file or stream, told apart by content. Numeric columns of its batches are views of one buffer.
  * @param partial true: take the whole batches of a file whose writing was cut off, instead of refusing it
  * @throws UserError (exit 3) for a missing, empty, truncated, foreign, compressed or over-large file
  */
-export async function openIpc(path: string, partial = false): Promise<IpcFile> {
+export async function openIpc(path: string, partial = false): Promise<RowFile> {
   const handle = await openForReading(path)
   try {
     return await indexMessages(handle, path, partial)
@@ -48,7 +39,7 @@ export async function openIpc(path: string, partial = false): Promise<IpcFile> {
   }
 }
 
-async function indexMessages(handle: FileHandle, path: string, partial: boolean): Promise<IpcFile> {
+async function indexMessages(handle: FileHandle, path: string, partial: boolean): Promise<RowFile> {
   const stat = await handle.stat()
   if (stat.isDirectory()) throw dataError('file-is-folder', `${path} is a folder; expected an Arrow file`)
   if (!stat.isFile())
@@ -161,7 +152,7 @@ async function readFooter(
 }
 
 /** A stream begins with the marker −1, or in old files with the length of a schema. */
-function looksLikeStream(head: Uint8Array): boolean {
+export function looksLikeStream(head: Uint8Array): boolean {
   if (head.length < 8) return false
   const first = new DataView(head.buffer, head.byteOffset).getInt32(0, true)
   return first === -1 || (first > 0 && first < 1 << 24 && first % 8 === 0)

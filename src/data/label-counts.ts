@@ -5,7 +5,7 @@ import { readArrayLabels } from './array-labels.js'
 import { isArray } from './arrays.js'
 import { classNames, findColumn, type ToldColumns } from './columns.js'
 import { readProvenance } from './embeddings.js'
-import { openIpc } from './ipc.js'
+import { openRows } from './formats/index.js'
 import { openNpy } from './npy.js'
 import { readLabels } from './values.js'
 
@@ -40,7 +40,7 @@ async function countArray(path: string, count: (labels: Int32Array) => void): Pr
 }
 
 async function countColumn(path: string, told: ToldColumns, count: (labels: Int32Array) => void): Promise<Counted> {
-  const file = await openIpc(path)
+  const file = await openRows(path)
   try {
     const column = findColumn(file.schema, 'label', told, path)?.name
     if (column === undefined) throw noLabels(path)

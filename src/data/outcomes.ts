@@ -20,8 +20,9 @@ import {
 import { dataError, messageOf } from '../errors.js'
 import { concatenated } from '../math/concatenated.js'
 import type { Measured, Outcome, Outcomes } from '../math/outcomes.js'
-import { type IpcFile, openIpc } from './ipc.js'
+import { openIpc } from './ipc.js'
 import { type Keys, readKeys } from './keys.js'
+import type { RowFile } from './row-file.js'
 import { readShares } from './shares.js'
 
 const KEY = 'mrl_eval_outcomes'
@@ -76,7 +77,7 @@ export async function readOutcomes(path: string): Promise<Outcomes> {
   }
 }
 
-function readHeader({ schema, path }: IpcFile): OutcomesHeader {
+function readHeader({ schema, path }: RowFile): OutcomesHeader {
   let header: Partial<OutcomesHeader> | null = null
   try {
     header = JSON.parse(schema.metadata.get(KEY) ?? 'null') as Partial<OutcomesHeader> | null

@@ -5,7 +5,8 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemCode, UserError } from '../errors.js'
-import { type IpcFile, openIpc } from './ipc.js'
+import { openIpc } from './ipc.js'
+import type { RowFile } from './row-file.js'
 
 /** Where this process writes before `path` is finished. */
 export function partialOf(path: string): string {
@@ -15,11 +16,11 @@ export function partialOf(path: string): string {
 /** A partial file that was taken over, open. */
 export interface Earlier {
   path: string
-  file: IpcFile
+  file: RowFile
 }
 
 /** The longest partial file of a process that is gone, among those that were writing the same; the others are removed. */
-export async function takeOver(path: string, isSame: (file: IpcFile) => boolean): Promise<Earlier | null> {
+export async function takeOver(path: string, isSame: (file: RowFile) => boolean): Promise<Earlier | null> {
   let longest: Earlier | null = null
   for (const [i, candidate] of (await abandoned(path)).entries()) {
     const claimed = `${path}.${process.pid}.resuming-${i}.partial`
@@ -41,7 +42,7 @@ export async function takeOver(path: string, isSame: (file: IpcFile) => boolean)
 }
 
 /** Closes and removes a partial file. */
-export async function drop(partial: { path: string; file: IpcFile | null } | null): Promise<void> {
+export async function drop(partial: { path: string; file: RowFile | null } | null): Promise<void> {
   if (partial === null) return
   await partial.file?.close()
   await rm(partial.path, { force: true }).catch(() => {}) // in a place where nothing can be, nothing is left
@@ -71,7 +72,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function openPartial(path: string): Promise<IpcFile | null> {
+async function openPartial(path: string): Promise<RowFile | null> {
   try {
     return await openIpc(path, true)
   } catch (error) {

@@ -134,13 +134,16 @@ async function* grouped(
   provenance: Provenance,
   stop: () => boolean,
 ): AsyncGenerator<EncodedBatch[]> {
-  const size = Math.ceil(recordRows(provenance) / provenance.batch)
+  const enough = recordRows(provenance)
   let waiting: EncodedBatch[] = []
+  let waitingRows = 0
   for await (const batch of batches) {
     waiting.push(batch)
-    if (waiting.length === size || batch.start + batch.rows === provenance.data.rows) {
+    waitingRows += batch.rows
+    if (waitingRows >= enough || batch.start + batch.rows === provenance.data.rows) {
       yield waiting
       waiting = []
+      waitingRows = 0
     }
     if (stop()) return
   }

@@ -3,13 +3,14 @@ import { dataError } from '../errors.js'
 import { headScores, interleaved } from '../math/head-scores.js'
 import type { Dataset, DatasetBatch, EncodedBatch, HeadScores, Progress } from '../types.js'
 import { requireImages, runFlipped } from './flip.js'
-import { prepare } from './inputs.js'
 import type { Model } from './model.js'
+import type { Side } from './text-options.js'
 
-/** What is made of logits besides the scores. */
+/** What is wanted of rows besides their embedding and their scores. */
 export interface Wanted {
   logits: boolean // they are kept
   tta: 'none' | 'flip' // flip: those of the mirror image are added
+  side?: Side | null // of a search; null or none: on neither
 }
 
 /**
@@ -25,11 +26,10 @@ export async function* encode(
   progress: Progress,
   wanted: Wanted = { logits: false, tta: 'none' },
 ): AsyncGenerator<EncodedBatch> {
-  const prepared = map(dataset.batches(size, from), (batch) => prepare(batch, model.input, dataset.path))
-  for await (const { batch, values, axes } of ahead(prepared)) {
-    const run =
-      wanted.tta === 'flip' ? runFlipped(model, values, batch.rows, axes) : model.run(values, batch.rows, axes)
-    const { embedding, logits } = await run
+  const prepared = map(dataset.batches(model.window(size), from), (batch) => model.prepare(batch, dataset.path))
+  for await (const rowsReady of ahead(prepared)) {
+    const { embedding, logits } = await (wanted.tta === 'flip' ? runFlipped(rowsReady) : rowsReady.run())
+    const { batch } = rowsReady
     const { start, rows, ids, labels } = batch
     if (embedding !== null) requireFiniteRows(embedding, rows, start, model, dataset)
     yield { start, rows, ids, labels, vectors: embedding, heads: scores(logits, batch, model, dataset, wanted.logits) }
@@ -42,8 +42,7 @@ export async function* encode(
  * @throws UserError (exit 3) when there are no heads, or heads of different C
  */
 export async function headClasses(model: Model): Promise<number> {
-  const axes = model.input.axes.map((axis) => axis ?? 32)
-  const { logits } = await model.run(new Float32Array(axes.reduce((size, axis) => size * axis, 1)), 1, axes)
+  const { logits } = await model.runZeros()
   const [classes, ...others] = new Set(logits.map(({ length }) => length))
   if (classes === undefined) throw noHeads(model.path)
   if (others.length === 0) return classes

@@ -1,30 +1,21 @@
 /** Test-time augmentation by mirror images: their logits are added to those of the images as they are. */
 import { usageError } from '../errors.js'
-import type { InputShape, Model, ModelOutput } from './model.js'
+import type { Model, ModelOutput, Prepared } from './model.js'
 
 /** @throws UserError (exit 2) for a model of anything but [C, H, W] */
-export function requireImages({ input, path }: { input: InputShape; path: string }): void {
-  if (input.axes.length === 3) return
-  const axes = input.axes.map((axis) => axis ?? 'any').join(' × ')
-  throw usageError(
-    'tta-input',
-    `--tta flip mirrors images, [C, H, W]; ${path} takes "${input.name}" of ${axes}`,
-    'leave --tta out',
-  )
+export function requireImages({ takesImages, signature, path }: Model): void {
+  if (takesImages) return
+  const inputs = signature.inputs.map(({ name, shape }) => `"${name}" of ${shape.join(' × ')}`).join(', ')
+  throw usageError('tta-input', `--tta flip mirrors images, [N, C, H, W]; ${path} takes ${inputs}`, 'leave --tta out')
 }
 
 /**
  * The embedding of rows as they are, and the **sum** of their logits and their mirror images', which makes softmax
  * surer than a mean would, as MRL's reference code does (RAIVNLab/MRL, train_imagenet.py).
  */
-export async function runFlipped(
-  model: Pick<Model, 'run'>,
-  values: Float32Array | Uint8Array,
-  rows: number,
-  axes: readonly number[],
-): Promise<ModelOutput> {
-  const asTheyAre = await model.run(values, rows, axes)
-  const mirrored = await model.run(mirror(values, axes.at(-1)!), rows, axes)
+export async function runFlipped({ run, runMirrored }: Prepared): Promise<ModelOutput> {
+  const asTheyAre = await run()
+  const mirrored = await runMirrored!()
   const logits = asTheyAre.logits.map((own, g) => own.map((logit, i) => logit + mirrored.logits[g]![i]!))
   return { embedding: asTheyAre.embedding, logits }
 }

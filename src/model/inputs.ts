@@ -1,7 +1,7 @@
 /** A dataset's rows → the numbers that a model takes, with one error when the two do not fit. */
 import { dataError, messageOf } from '../errors.js'
-import type { DatasetBatch } from '../types.js'
-import type { InputShape } from './model.js'
+import type { DatasetBatch, Pixels } from '../types.js'
+import type { InputShape } from './array-model.js'
 
 /** Rows ready to run: values [rows × axes], and the axes of one row. */
 export interface PreparedBatch {
@@ -10,9 +10,6 @@ export interface PreparedBatch {
   axes: readonly number[]
 }
 
-/** How images become numbers; part of the provenance. */
-export const PREPROCESSING = 'image decoded to the model’s channels, NCHW, float32 pixel/255 or uint8 pixel'
-
 /**
  * Decodes the images of a batch to [rows, C, H, W] or shapes its tensors.
  * @throws UserError (exit 3) naming both shapes when a row does not fit the model, or the row of a damaged image
@@ -20,6 +17,7 @@ export const PREPROCESSING = 'image decoded to the model’s channels, NCHW, flo
 export async function prepare(batch: DatasetBatch, input: InputShape, path: string): Promise<PreparedBatch> {
   const { inputs } = batch
   if (inputs.kind === 'images') return prepareImages(batch, inputs.files, input, path)
+  if (inputs.kind === 'texts') throw mismatch(path, 'texts', input)
   const { values, size } = inputs
   const fixed = input.axes.reduce<number>((product, axis) => product * (axis ?? 1), 1)
   const free = input.axes.filter((axis) => axis === null).length
@@ -31,7 +29,7 @@ export async function prepare(batch: DatasetBatch, input: InputShape, path: stri
 
 async function prepareImages(
   batch: DatasetBatch,
-  files: readonly Uint8Array[],
+  files: readonly (Uint8Array | Pixels)[],
   input: InputShape,
   path: string,
 ): Promise<PreparedBatch> {
@@ -65,10 +63,10 @@ interface Image {
   width: number
 }
 
-async function decode(file: Uint8Array, channels: 1 | 3, path: string, row: number): Promise<Image> {
+async function decode(file: Uint8Array | Pixels, channels: 1 | 3, path: string, row: number): Promise<Image> {
   const sharp = await loadSharp()
   try {
-    const image = sharp(file)
+    const image = (file instanceof Uint8Array ? sharp(file) : sharp(file.values, { raw: rawShape(file) }))
       .rotate()
       .removeAlpha()
       .toColourspace(channels === 1 ? 'b-w' : 'srgb')
@@ -77,6 +75,10 @@ async function decode(file: Uint8Array, channels: 1 | 3, path: string, row: numb
   } catch (error) {
     throw dataError('image-damaged', `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`)
   }
+}
+
+function rawShape({ height, width, channels }: Pixels): { height: number; width: number; channels: 1 | 3 | 4 } {
+  return { height, width, channels: channels as 1 | 3 | 4 }
 }
 
 /** Many small images at once: one thread each, and nothing to keep between them. */

@@ -149,15 +149,15 @@ describe('logits', () => {
     const model = await open(file)
     expect(await headClasses(model)).toBe(3)
     expect(() => requireLogits(model, { logits: true, tta: 'flip' })).toThrow(
-      /--tta flip mirrors images, \[C, H, W\]; .*m\.onnx takes "x" of 4/,
+      /--tta flip mirrors images, \[N, C, H, W\]; .*m\.onnx takes "x" of .* × 4/,
     )
     await model.close()
   })
 
   test('heads of different C', async () => {
     const model = await open(file)
-    const run = async () => ({ embedding: null, logits: [new Float32Array(3), new Float32Array(2)] })
-    const error = await userError(headClasses({ ...model, run }))
+    const runZeros = async () => ({ embedding: null, logits: [new Float32Array(3), new Float32Array(2)] })
+    const error = await userError(headClasses({ ...model, runZeros }))
     expect(error).toMatchObject({ code: 'logits-classes', exitCode: 3 })
     expect(error.message).toMatch(/m\.onnx: .*found 3 at 1, 2 at 4$/)
     await model.close()

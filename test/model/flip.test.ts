@@ -17,8 +17,9 @@ describe('runFlipped', () => {
   test('logits are added, the embedding is of the image as it is', async () => {
     const path = writeModel(`${temporaryFolder()}/image.onnx`, imageModel())
     const model = await openModel(path, { device: 'cpu', threads: 1, outputs: {}, dims: null })
-    const values = Float32Array.of(1, 4, -2, 3)
-    const { embedding, logits } = await runFlipped(model, values, 2, [1, 1, 2])
+    const inputs = { kind: 'tensors' as const, values: Float32Array.of(1, 4, -2, 3), size: 2 }
+    const batch = { start: 0, rows: 2, ids: ['0', '1'], labels: Int32Array.of(0, 0), inputs }
+    const { embedding, logits } = await runFlipped(await model.prepare(batch, 'data.arrow'))
     await model.close()
     expect([...embedding!]).toEqual([1, 4, -2, 3])
     expect(logits.map((head) => [...head])).toEqual([

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import type { InputShape } from '../../src/model/array-model.js'
 import { prepare } from '../../src/model/inputs.js'
-import type { InputShape } from '../../src/model/model.js'
 import type { DatasetBatch, Inputs } from '../../src/types.js'
 import { userError } from '../data/collect.js'
 

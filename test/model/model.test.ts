@@ -1,6 +1,7 @@
 import onnxProto from 'onnx-proto'
 import { afterEach, describe, expect, test } from 'vitest'
-import { headLogits, type Model, openModel } from '../../src/model/model.js'
+import { headLogits } from '../../src/model/array-model.js'
+import { type Model, type ModelOutput, openModel } from '../../src/model/model.js'
 import { encodeModel, node, tensorInfo } from '../../src/onnx/build.js'
 import { userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -30,6 +31,13 @@ const logits = [
   [5, 2, 3, 13, 6, 7, 21, 10, 11],
 ]
 
+/** The outputs of all of `rows`. */
+async function run(model: Model): Promise<ModelOutput> {
+  const inputs = { kind: 'tensors' as const, values: rows, size: 4 }
+  const batch = { start: 0, rows: 3, ids: ['0', '1', '2'], labels: Int32Array.of(0, 0, 0), inputs }
+  return (await model.prepare(batch, 'data.arrow')).run()
+}
+
 describe('a nested model', () => {
   test.each<[string, number | string]>([
     ['a free batch axis', 'batch'],
@@ -38,13 +46,8 @@ describe('a nested model', () => {
   ])('with %s', async (_, batch) => {
     const model = await open(nestedModel({ width: 4, classes: 3, dims: [2, 4], batch }))
     expect(model).toMatchObject({ dims: [2, 4], width: 4, embedding: 'embedding', classes: null })
-    expect(model.input).toEqual({
-      name: 'x',
-      type: 'float32',
-      axes: [4],
-      batch: typeof batch === 'number' ? batch : null,
-    })
-    const { embedding, logits: found } = await model.run(rows, 3, [4])
+    expect(model.batch).toBe(typeof batch === 'number' ? batch : null)
+    const { embedding, logits: found } = await run(model)
     expect([...embedding!]).toEqual([...rows])
     expect(found.map((values) => [...values])).toEqual(logits)
   })
@@ -108,7 +111,7 @@ function casting(type: number): Uint8Array {
 describe('outputs of other types', () => {
   test('float64 and float16 are read as numbers', async () => {
     for (const type of [onnx.TensorProto.DataType.DOUBLE, onnx.TensorProto.DataType.FLOAT16]) {
-      const { embedding } = await (await open(casting(type))).run(rows, 3, [4])
+      const { embedding } = await run(await open(casting(type)))
       expect([...embedding!]).toEqual([...rows])
     }
   })

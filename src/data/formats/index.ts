@@ -1,0 +1,48 @@
+/** The formats that datasets and embeddings are read from. */
+import { dataError } from '../../errors.js'
+import { fingerprintAll } from '../fingerprint.js'
+import type { RowFile } from '../row-file.js'
+import { locate, type Source } from '../source.js'
+import { arrow } from './arrow.js'
+import type { Format } from './format.js'
+
+/** In the order in which they are asked; those told by their first bytes go before those told by their names. */
+export const FORMATS: readonly Format[] = [arrow]
+
+/**
+ * Opens rows in any format: `PATH`, or `PATH#PART` for one split or array of what holds several.
+ * @throws UserError (exit 3) for what is missing, damaged or in no known format; (exit 2) for a part that is not there
+ */
+export async function openRows(given: string): Promise<RowFile> {
+  const source = await locate(given)
+  const format = await formatOf(source)
+  const file = await format.open(source, openRows)
+  return { ...file, path: given }
+}
+
+/**
+ * SHA-256 of what the rows are made of.
+ * @param memory folder where digests of files are remembered; null: none
+ * @throws UserError as `openRows`
+ */
+export async function rowsDigest(given: string, memory: string | null): Promise<string> {
+  const source = await locate(given)
+  const files = (await (await formatOf(source)).files?.(source)) ?? [source.path]
+  return fingerprintAll(files, source.part, memory)
+}
+
+async function formatOf(source: Source): Promise<Format> {
+  if (source.kind === 'file' && source.size === 0)
+    throw dataError('file-empty', `${source.path} is empty (0 bytes); expected rows of data`)
+  for (const format of FORMATS) if (await format.matches(source)) return format
+  throw unknownFormat(source)
+}
+
+function unknownFormat({ path, kind, head }: Source): Error {
+  const known = FORMATS.map(({ name }) => name).join('; ')
+  if (kind === 'folder')
+    return dataError('file-is-folder', `${path} is a folder without data in it; known are ${known}`)
+  if (kind === 'glob') return dataError('file-missing', `no file matches ${path}`)
+  const begins = JSON.stringify(Buffer.from(head.subarray(0, 8)).toString('latin1'))
+  return dataError('unknown-format', `${path} begins with ${begins}, which is in no format that is read: ${known}`)
+}

@@ -1,0 +1,13 @@
+/** Rows in any format that is read, as Arrow record batches. */
+import type { RecordBatch, Schema } from 'apache-arrow'
+
+/** An open file, or several that are one table. Close it when done. */
+export interface RowFile {
+  path: string // as it was given
+  schema: Schema // with the `huggingface` features in its metadata, where the format has them
+  rows: number
+  batchRows: readonly number[] // rows of each record batch, in order
+  /** Reads record batch `i`. Batches may be asked for in any order. */
+  read(i: number): Promise<RecordBatch>
+  close(): Promise<void>
+}

@@ -1,0 +1,168 @@
+/** A graph that takes one array: images or rows of numbers. */
+import type { InferenceSession } from 'onnxruntime-node'
+import { dataError } from '../errors.js'
+import { fromHalf } from '../math/half.js'
+import { headInputWidth } from '../onnx/graph.js'
+import type { Dims } from '../types.js'
+import { mirror } from './flip.js'
+import { findOutputs, type Head, type OutputShape, type Outputs } from './heads.js'
+import { prepare } from './inputs.js'
+import type { Model, ModelOptions, ModelOutput, Signature } from './model.js'
+
+/** What one row of the model's input is. */
+export interface InputShape {
+  name: string
+  type: 'float32' | 'uint8'
+  axes: readonly (number | null)[] // without the batch axis; null: any size
+  batch: number | null // null: any number of rows
+}
+
+/** A graph that was read and started. */
+export interface OpenGraph {
+  path: string
+  graph: Parameters<typeof headInputWidth>[0]
+  session: InferenceSession
+  dims: Dims | null // nesting dims, told or declared
+  classes: readonly string[] | null
+}
+
+/** How images become numbers; part of the provenance. */
+export const PREPROCESSING = 'image decoded to the model’s channels, NCHW, float32 pixel/255 or uint8 pixel'
+
+/** @throws UserError (exit 3) when its inputs or outputs cannot be used */
+export async function openArrayModel(
+  { path, graph, session, dims, classes }: OpenGraph,
+  options: ModelOptions,
+): Promise<Model> {
+  const input = inputShape(session, path)
+  const hints = { path, dims, inputWidth: (output: string) => headInputWidth(graph, output) }
+  const outputs = findOutputs(floatOutputs(session), options.outputs, hints)
+  const headDims = outputs.heads.map(({ dim }) => dim)
+  const takesImages = input.axes.length === 3
+  const runZeros = () => {
+    const axes = input.axes.map((axis) => axis ?? 32)
+    return run(session, outputs, input, new Float32Array(axes.reduce((size, axis) => size * axis, 1)), 1, axes)
+  }
+  return {
+    path,
+    dims: dims ?? (headDims.length > 0 ? headDims : null),
+    classes,
+    width: await embeddingWidth(session, outputs, runZeros),
+    embedding: outputs.embedding,
+    heads: outputs.heads,
+    signature: signatureOf(session),
+    batch: input.batch,
+    takesImages,
+    preprocessing: PREPROCESSING,
+    window: (batch) => batch,
+    prepare: async (batch, from) => {
+      const { values, axes } = await prepare(batch, input, from)
+      const runOn = (numbers: Float32Array | Uint8Array) => run(session, outputs, input, numbers, batch.rows, axes)
+      return {
+        batch,
+        run: () => runOn(values),
+        runMirrored: takesImages ? () => runOn(mirror(values, axes.at(-1)!)) : null,
+      }
+    },
+    runZeros,
+    close: () => session.release(),
+  }
+}
+
+/** Inputs and outputs of a graph. */
+export function signatureOf(session: InferenceSession): Model['signature'] {
+  return { inputs: signatures(session.inputMetadata), outputs: signatures(session.outputMetadata) }
+}
+
+function signatures(values: InferenceSession['inputMetadata']): Signature[] {
+  return values.map((value) => ({
+    name: value.name,
+    type: value.isTensor ? value.type : 'no tensor',
+    shape: value.isTensor ? value.shape : [],
+  }))
+}
+
+function inputShape(session: InferenceSession, path: string): InputShape {
+  const [input, ...more] = session.inputMetadata
+  const names = session.inputNames.join(', ')
+  if (input === undefined || !input.isTensor || more.length > 0) {
+    throw dataError('model-inputs', `${path} takes ${names}; expected one tensor of images or features`)
+  }
+  if (input.type !== 'float32' && input.type !== 'uint8') {
+    throw dataError('model-inputs', `${path} takes ${input.name} as ${input.type}; expected float32 or uint8`)
+  }
+  const [batch, ...axes] = input.shape.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : null))
+  return { name: input.name, type: input.type, axes, batch: batch ?? null }
+}
+
+/** Outputs that can be an embedding or logits. */
+function floatOutputs(session: InferenceSession): OutputShape[] {
+  return session.outputMetadata.flatMap((output) =>
+    output.isTensor && FLOATS.has(output.type) ? [{ name: output.name, shape: output.shape }] : [],
+  )
+}
+
+const FLOATS: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
+
+/** D from the signature, or from a run on one row of zeros where it does not say. */
+async function embeddingWidth(
+  session: InferenceSession,
+  outputs: Outputs,
+  runZeros: () => Promise<ModelOutput>,
+): Promise<number> {
+  if (outputs.embedding === null) return 0
+  const metadata = session.outputMetadata.find(({ name }) => name === outputs.embedding)
+  const declared = metadata?.isTensor ? metadata.shape.at(-1) : null
+  return typeof declared === 'number' ? declared : (await runZeros()).embedding!.length
+}
+
+async function run(
+  session: InferenceSession,
+  outputs: Outputs,
+  input: InputShape,
+  values: Float32Array | Uint8Array,
+  rows: number,
+  axes: readonly number[],
+): Promise<ModelOutput> {
+  const { Tensor } = await import('onnxruntime-node')
+  const batch = input.batch ?? rows
+  const padded = batch === rows ? values : pad(values, (values.length / rows) * batch)
+  const tensor =
+    input.type === 'uint8'
+      ? new Tensor('uint8', Uint8Array.from(padded), [batch, ...axes])
+      : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
+  const wanted = [...new Set([outputs.embedding ?? [], ...outputs.heads.map(({ output }) => output)].flat())]
+  const results = await session.run({ [input.name]: tensor }, wanted)
+  const converted = new Map(Object.entries(results).map(([name, { data }]) => [name, asFloat32(data)]))
+  const embedding = outputs.embedding === null ? null : converted.get(outputs.embedding)!
+  return {
+    embedding: embedding?.subarray(0, (embedding.length / batch) * rows) ?? null,
+    logits: outputs.heads.map((head) => headLogits(converted.get(head.output)!, head, batch, rows)),
+  }
+}
+
+/** Outputs are float32, float64, or float16 as raw bits. */
+function asFloat32(data: unknown): Float32Array {
+  if (data instanceof Float32Array) return data
+  return data instanceof Uint16Array ? fromHalf(data) : Float32Array.from(data as Float64Array)
+}
+
+/** The rows of one head, [rows × C], out of a plain or a stacked output. */
+export function headLogits(values: Float32Array, { stack }: Head, batch: number, rows: number): Float32Array {
+  if (stack === null) return values.subarray(0, (values.length / batch) * rows)
+  const classes = values.length / batch / stack.heads
+  if (stack.layout === 'gbc')
+    return values.subarray(stack.index * batch * classes, (stack.index * batch + rows) * classes)
+  const logits = new Float32Array(rows * classes)
+  for (let row = 0; row < rows; row++) {
+    const at = (row * stack.heads + stack.index) * classes
+    logits.set(values.subarray(at, at + classes), row * classes)
+  }
+  return logits
+}
+
+function pad(values: Float32Array | Uint8Array, length: number): Float32Array {
+  const padded = new Float32Array(length)
+  padded.set(values)
+  return padded
+}
