@@ -28,11 +28,26 @@ const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
   math: { folders: ['types.ts'], packages: ['ml-matrix', 'pure-rand'] },
   metrics: { folders: ['types.ts', 'math'], packages: [] },
   report: { folders: ['types.ts', 'math'], packages: ['cli-table3'], typesOf: ['data', 'model'] },
-  data: { folders: ['types.ts', 'errors.ts', 'math'], packages: ['node:', 'apache-arrow', 'flatbuffers'] },
+  data: {
+    folders: ['types.ts', 'errors.ts', 'math'],
+    packages: [
+      'node:',
+      'apache-arrow',
+      'csv-parse',
+      'flatbuffers',
+      'h5wasm',
+      'hyparquet',
+      'hyparquet-compressors',
+      'lz4-napi',
+      'tinyglobby',
+      'yauzl',
+      'zstddec',
+    ],
+  },
   onnx: { folders: ['types.ts', 'errors.ts'], packages: ['node:', 'onnxruntime-node', 'onnx-proto'] },
   model: {
     folders: ['types.ts', 'errors.ts', 'math', 'onnx'],
-    packages: ['node:', 'onnxruntime-node', 'sharp'],
+    packages: ['node:', 'onnxruntime-node', 'sharp', 'tokenizers'],
   },
   search: {
     folders: ['types.ts', 'errors.ts', 'math', 'onnx'],
