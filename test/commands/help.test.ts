@@ -6,6 +6,7 @@ const COMMANDS = [
   'adaptive-classify',
   'classify',
   'compare',
+  'convert',
   'doctor',
   'embed',
   'few-shot',

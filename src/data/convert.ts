@@ -1,0 +1,55 @@
+/** Rows in any format → one Arrow file, batch by batch, so that files of any size need the memory of one batch. */
+import type { RecordBatch } from 'apache-arrow'
+import { dataError } from '../errors.js'
+import type { Progress } from '../types.js'
+import type { ToldColumns } from './columns.js'
+import { openRows } from './formats/index.js'
+import { plainBatch, plainSchema } from './plain-columns.js'
+import { type Written, writeArrow } from './write-arrow.js'
+
+/** Schema metadata key that says what a file was converted from. */
+const ORIGIN_KEY = 'mrl_eval_origin'
+
+export interface Conversion {
+  path: string // what is read
+  sha256: string // of it
+  output: string
+  told: ToldColumns
+  progress: Progress
+  stop: () => boolean // asked after every batch; true ends the run early, keeping what was done
+}
+
+export interface Converted extends Written {
+  rows: number
+  columns: readonly { name: string; type: string }[]
+}
+
+/**
+ * Every column as it stands, but for dictionaries and views, which become plain columns. The same input gives the same
+ * bytes, whether the work was cut off or not.
+ * @throws UserError (exit 3) when the input cannot be read or the output not be written; whole batches are kept
+ */
+export async function convert({ path, sha256, output, told, progress, stop }: Conversion): Promise<Converted> {
+  const file = await openRows(path)
+  try {
+    if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
+    const origin = new Map([[ORIGIN_KEY, JSON.stringify({ sha256, columns: told })]])
+    const schema = plainSchema(file.schema, told, origin, path)
+    async function* batches(from: number): AsyncGenerator<RecordBatch> {
+      progress.start(`converting ${path}`, file.rows, 'rows', from)
+      for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
+        if (start < from || file.batchRows[i] === 0) continue
+        if (stop()) return
+        const batch = plainBatch(await file.read(i), schema)
+        yield batch
+        progress.advance(batch.numRows)
+      }
+    }
+    const written = await writeArrow(output, { schema, key: ORIGIN_KEY, rows: file.rows, batches })
+    const columns = schema.fields.map(({ name, type }) => ({ name, type: String(type) }))
+    return { ...written, rows: file.rows, columns }
+  } finally {
+    progress.stop()
+    await file.close()
+  }
+}
