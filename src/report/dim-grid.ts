@@ -1,5 +1,5 @@
 /** Rows by dim as tables: one model with all its metrics, or several models side by side. */
-import type { DimRow } from '../types.js'
+import type { DimRow, MetricValue } from '../types.js'
 import { type Grid, groupBy } from './grid-shape.js'
 import { formatHalf, formatInterval, formatValue, metricTitle } from './labels.js'
 import { dimLabel, groupBySeries, type Series } from './series.js'
@@ -15,6 +15,9 @@ export function dimGrids(rows: readonly DimRow[], context: string): Grid[] {
     ),
   )
 }
+
+/** Units of which a share of the largest dim's value says something. */
+const SHARED: ReadonlySet<MetricValue['unit'] | undefined> = new Set(['fraction', 'correlation'])
 
 /** Metrics that other tables show. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['retained', 'superclass', 'superclass.listed'])
@@ -48,7 +51,7 @@ function singleGrid(title: string, rows: readonly DimRow[], ids: readonly string
 function comparison(id: string, series: Series, context: string): Grid {
   const all = [...series.values()].flat()
   const dims = [...new Set(all.map(({ dim }) => dim))].toSorted((a, b) => a - b)
-  const isShare = all[0]!.metrics[id]?.unit === 'fraction' // a share of a loss says nothing
+  const isShare = SHARED.has(all[0]!.metrics[id]?.unit) // a share of a loss says nothing
   const heads = [...series].map(([name, rows]) => [name, '± 95 %', ...(isShare ? [shareTitle(rows)] : [])])
   return {
     title: `${metricTitle(id)}: ${context}`,
@@ -64,7 +67,7 @@ function comparisonCells(id: string, rows: readonly DimRow[], dim: number): stri
   const row = rows.find((candidate) => candidate.dim === dim)
   const metric = row?.metrics[id]
   if (row === undefined || metric === undefined) return null
-  const share = metric.unit === 'fraction' ? [shareOfLargest(row, rows, id)] : []
+  const share = SHARED.has(metric.unit) ? [shareOfLargest(row, rows, id)] : []
   return [formatValue(metric), formatHalf(metric), ...share]
 }
 

@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<string, string>> = {
   top1: 'top-1 accuracy (%)',
   top5: 'top-5 accuracy (%)',
   loss: 'cross-entropy (nats)',
+  spearman: 'Spearman (× 100)',
+  pearson: 'Pearson (× 100)',
 }
 
 /** What a row belongs to: the model, or a reduction of it. */
@@ -43,7 +45,7 @@ export function formatTimes({ value }: MetricValue): string {
 }
 
 function number(value: number, unit: MetricValue['unit']): string {
-  if (unit === 'fraction') return (100 * value).toFixed(2)
+  if (unit === 'fraction' || unit === 'correlation') return (100 * value).toFixed(2)
   if (unit === 'ratio') return (100 * value).toFixed(1)
   if (unit === 'dims') return value.toFixed(1)
   if (unit === 'mflops') return value < 1 ? value.toPrecision(3) : value.toFixed(2)
