@@ -1,0 +1,14 @@
+/** Parquet files, as the Hugging Face Hub, pandas, polars and pyarrow write them, told by their first bytes. */
+import { beginsWith, requireNoPart } from '../source.js'
+import type { Format } from './format.js'
+
+export const parquet: Format = {
+  id: 'parquet',
+  name: 'Parquet file',
+  matches: (source) => source.kind === 'file' && (beginsWith(source, 'PAR1') || beginsWith(source, 'PARE')),
+  open: async (source) => {
+    requireNoPart(source)
+    const { openParquet } = await import('./parquet/open.js')
+    return openParquet(source.path)
+  },
+}
