@@ -27,22 +27,36 @@ export async function resolveModels(given: readonly NamedPath[]): Promise<NamedM
   return models
 }
 
-/** The file itself, or in a folder `model.onnx`, `onnx/model.onnx`, or the only .onnx file. */
+/** The file itself, or in a folder `model.onnx`, `onnx/model.onnx`, or the only .onnx file of the two places. */
 async function onnxFile(path: string): Promise<string> {
   const found = await stat(path).catch(() => null)
   if (found === null) throw dataError('model-missing', `no model at ${path}`)
   if (!found.isDirectory()) return path
-  for (const usual of ['model.onnx', join('onnx', 'model.onnx')]) {
-    if (
-      await stat(join(path, usual)).then(
-        (entry) => entry.isFile(),
-        () => false,
-      )
-    )
-      return join(path, usual)
-  }
-  const files = (await readdir(path)).filter((name) => name.endsWith('.onnx'))
+  const [own, inner] = await Promise.all([onnxIn(path), onnxIn(join(path, 'onnx'))])
+  const files = [...own, ...inner.map((name) => join('onnx', name))]
+  const usual = files.find((name) => basename(name) === 'model.onnx')
+  if (usual !== undefined) return join(path, usual)
   if (files.length === 1) return join(path, files[0]!)
-  const what = files.length === 0 ? 'no .onnx file' : `${files.length} .onnx files (${files.join(', ')})`
-  throw dataError('model-missing', `the folder ${path} has ${what} and no model.onnx`, 'name the file')
+  if (files.length === 0) throw noGraph(path, await readdir(path))
+  throw dataError(
+    'model-missing',
+    `the folder ${path} has ${files.length} .onnx files (${files.join(', ')}) and no model.onnx`,
+    `name the file: --model NAME=${join(path, files[0]!)}`,
+  )
+}
+
+/** Names of .onnx files in a folder, in order of the alphabet; none where there is no such folder. */
+async function onnxIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.filter((name) => name.endsWith('.onnx')).sort()
+}
+
+function noGraph(path: string, names: readonly string[]): Error {
+  const message = `the folder ${path} has no .onnx file`
+  if (!names.includes('config.json')) return dataError('model-missing', message, 'name the file')
+  return dataError(
+    'model-missing',
+    `${message}, only the model as PyTorch or others have it`,
+    `export it: optimum-cli export onnx --model ${path} --task feature-extraction ${join(path, 'onnx')}`,
+  )
 }

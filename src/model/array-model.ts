@@ -1,21 +1,18 @@
 /** A graph that takes one array: images or rows of numbers. */
 import type { InferenceSession } from 'onnxruntime-node'
-import { dataError } from '../errors.js'
 import { fromHalf } from '../math/half.js'
 import { headInputWidth } from '../onnx/graph.js'
 import type { Dims } from '../types.js'
 import { mirror } from './flip.js'
+import { toHalfBits } from './half-bits.js'
 import { findOutputs, type Head, type OutputShape, type Outputs } from './heads.js'
+import type { Layout } from './image-options.js'
+import { resizedSize } from './images/geometry.js'
+import { shapeOf } from './images/layout.js'
+import { type ModelImages, openModelImages } from './images/open.js'
+import { type InputShape, inputShape } from './input-shape.js'
 import { prepare } from './inputs.js'
 import type { Model, ModelOptions, ModelOutput, Signature } from './model.js'
-
-/** What one row of the model's input is. */
-export interface InputShape {
-  name: string
-  type: 'float32' | 'uint8'
-  axes: readonly (number | null)[] // without the batch axis; null: any size
-  batch: number | null // null: any number of rows
-}
 
 /** A graph that was read and started. */
 export interface OpenGraph {
@@ -26,9 +23,6 @@ export interface OpenGraph {
   classes: readonly string[] | null
 }
 
-/** How images become numbers; part of the provenance. */
-export const PREPROCESSING = 'image decoded to the model’s channels, NCHW, float32 pixel/255 or uint8 pixel'
-
 /** @throws UserError (exit 3) when its inputs or outputs cannot be used */
 export async function openArrayModel(
   { path, graph, session, dims, classes }: OpenGraph,
@@ -38,9 +32,10 @@ export async function openArrayModel(
   const hints = { path, dims, inputWidth: (output: string) => headInputWidth(graph, output) }
   const outputs = findOutputs(floatOutputs(session), options.outputs, hints)
   const headDims = outputs.heads.map(({ dim }) => dim)
+  const images = await openModelImages(path, input, options.images ?? {}, options.threads)
   const takesImages = input.axes.length === 3
   const runZeros = () => {
-    const axes = input.axes.map((axis) => axis ?? 32)
+    const axes = images === null ? input.axes.map((axis) => axis ?? 32) : imageAxes(images, input)
     return run(session, outputs, input, new Float32Array(axes.reduce((size, axis) => size * axis, 1)), 1, axes)
   }
   return {
@@ -52,21 +47,38 @@ export async function openArrayModel(
     heads: outputs.heads,
     signature: signatureOf(session),
     batch: input.batch,
-    takesImages,
-    preprocessing: PREPROCESSING,
+    takes: takesImages ? 'images' : 'tensors',
+    preprocessing: images?.description ?? 'numbers as they are',
     window: (batch) => batch,
     prepare: async (batch, from) => {
-      const { values, axes } = await prepare(batch, input, from)
+      const { values, axes } = await prepare(batch, input, from, images)
       const runOn = (numbers: Float32Array | Uint8Array) => run(session, outputs, input, numbers, batch.rows, axes)
       return {
         batch,
         run: () => runOn(values),
-        runMirrored: takesImages ? () => runOn(mirror(values, axes.at(-1)!)) : null,
+        runMirrored: takesImages ? () => runOn(mirrored(values, axes, images?.input.layout ?? 'nchw')) : null,
       }
     },
     runZeros,
-    close: () => session.release(),
+    close: async () => {
+      await images?.reader.close()
+      await session.release()
+    },
   }
+}
+
+/** Images from right to left; channels stay as they are. */
+function mirrored(values: Float32Array | Uint8Array, axes: readonly number[], layout: Layout) {
+  const [, width, channels] = axes as [number, number, number]
+  return layout === 'nchw' ? mirror(values, axes[2]!) : mirror(mirror(values, width * channels), channels)
+}
+
+/** The axes of some row that the model takes: what is free has the size that images are made to. */
+function imageAxes({ recipe, input: { layout, channels } }: ModelImages, input: InputShape): number[] {
+  const shape = shapeOf(input, layout)
+  const made = recipe.crop ?? resizedSize({ height: 32, width: 32 }, recipe.resize)
+  const [height, width] = [shape.height ?? made.height, shape.width ?? made.width]
+  return layout === 'nchw' ? [channels, height, width] : [height, width, channels]
 }
 
 /** Inputs and outputs of a graph. */
@@ -80,19 +92,6 @@ function signatures(values: InferenceSession['inputMetadata']): Signature[] {
     type: value.isTensor ? value.type : 'no tensor',
     shape: value.isTensor ? value.shape : [],
   }))
-}
-
-function inputShape(session: InferenceSession, path: string): InputShape {
-  const [input, ...more] = session.inputMetadata
-  const names = session.inputNames.join(', ')
-  if (input === undefined || !input.isTensor || more.length > 0) {
-    throw dataError('model-inputs', `${path} takes ${names}; expected one tensor of images or features`)
-  }
-  if (input.type !== 'float32' && input.type !== 'uint8') {
-    throw dataError('model-inputs', `${path} takes ${input.name} as ${input.type}; expected float32 or uint8`)
-  }
-  const [batch, ...axes] = input.shape.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : null))
-  return { name: input.name, type: input.type, axes, batch: batch ?? null }
 }
 
 /** Outputs that can be an embedding or logits. */
@@ -130,7 +129,9 @@ async function run(
   const tensor =
     input.type === 'uint8'
       ? new Tensor('uint8', Uint8Array.from(padded), [batch, ...axes])
-      : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
+      : input.type === 'float16'
+        ? new Tensor('float16', toHalfBits(padded), [batch, ...axes])
+        : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
   const wanted = [...new Set([outputs.embedding ?? [], ...outputs.heads.map(({ output }) => output)].flat())]
   const results = await session.run({ [input.name]: tensor }, wanted)
   const converted = new Map(Object.entries(results).map(([name, { data }]) => [name, asFloat32(data)]))

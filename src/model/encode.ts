@@ -26,7 +26,7 @@ export async function* encode(
   progress: Progress,
   wanted: Wanted = { logits: false, tta: 'none' },
 ): AsyncGenerator<EncodedBatch> {
-  const prepared = map(dataset.batches(model.window(size), from), (batch) => model.prepare(batch, dataset.path))
+  const prepared = map(dataset.batches(model.window(size), from), (batch) => model.prepare(batch, dataset.path, size))
   for await (const rowsReady of ahead(prepared)) {
     const { embedding, logits } = await (wanted.tta === 'flip' ? runFlipped(rowsReady) : rowsReady.run())
     const { batch } = rowsReady

@@ -3,8 +3,8 @@ import { usageError } from '../errors.js'
 import type { Model, ModelOutput, Prepared } from './model.js'
 
 /** @throws UserError (exit 2) for a model of anything but [C, H, W] */
-export function requireImages({ takesImages, signature, path }: Model): void {
-  if (takesImages) return
+export function requireImages({ takes, signature, path }: Model): void {
+  if (takes === 'images') return
   const inputs = signature.inputs.map(({ name, shape }) => `"${name}" of ${shape.join(' × ')}`).join(', ')
   throw usageError('tta-input', `--tta flip mirrors images, [N, C, H, W]; ${path} takes ${inputs}`, 'leave --tta out')
 }

@@ -1,7 +1,12 @@
 /** A dataset's rows → the numbers that a model takes, with one error when the two do not fit. */
-import { dataError, messageOf } from '../errors.js'
+import { dataError, usageError } from '../errors.js'
 import type { DatasetBatch, Pixels } from '../types.js'
-import type { InputShape } from './array-model.js'
+import { isUnclear, shapeOf, unclear } from './images/layout.js'
+import type { ModelImages } from './images/open.js'
+import { requireImages } from './images/outcome.js'
+import { showSize } from './images/recipe.js'
+import { flagsOf } from './images/told.js'
+import type { InputShape } from './input-shape.js'
 
 /** Rows ready to run: values [rows × axes], and the axes of one row. */
 export interface PreparedBatch {
@@ -11,13 +16,23 @@ export interface PreparedBatch {
 }
 
 /**
- * Decodes the images of a batch to [rows, C, H, W] or shapes its tensors.
+ * Decodes and fits the images of a batch, or shapes its numbers.
+ * @param images what the model does with images; null: it takes none
  * @throws UserError (exit 3) naming both shapes when a row does not fit the model, or the row of a damaged image
  */
-export async function prepare(batch: DatasetBatch, input: InputShape, path: string): Promise<PreparedBatch> {
+export async function prepare(
+  batch: DatasetBatch,
+  input: InputShape,
+  path: string,
+  images: ModelImages | null,
+): Promise<PreparedBatch> {
   const { inputs } = batch
-  if (inputs.kind === 'images') return prepareImages(batch, inputs.files, input, path)
   if (inputs.kind === 'texts') throw mismatch(path, 'texts', input)
+  if (inputs.kind === 'images') {
+    if (images === null) throw isUnclear(input) ? unclear(input, path) : mismatch(path, 'images', input)
+    return prepareImages(batch, inputs.files, input, path, images)
+  }
+  requireUntold(images, path)
   const { values, size } = inputs
   const fixed = input.axes.reduce<number>((product, axis) => product * (axis ?? 1), 1)
   const free = input.axes.filter((axis) => axis === null).length
@@ -32,72 +47,41 @@ async function prepareImages(
   files: readonly (Uint8Array | Pixels)[],
   input: InputShape,
   path: string,
+  { input: { type, layout, channels }, recipe, reader }: ModelImages,
 ): Promise<PreparedBatch> {
-  const [channels, height, width] = input.axes
-  if (input.axes.length !== 3 || (channels !== 1 && channels !== 3)) throw mismatch(path, 'images', input)
-  const images = await Promise.all(files.map((file, row) => decode(file, channels, path, batch.start + row)))
+  const images = requireImages(await reader.read(files), path, batch.start)
   const first = images[0]!
+  const shape = shapeOf(input, layout)
+  const wanted = { height: shape.height ?? first.height, width: shape.width ?? first.width }
   for (const [row, image] of images.entries()) {
-    const wanted = { height: height ?? first.height, width: width ?? first.width }
-    if (image.height !== wanted.height || image.width !== wanted.width) {
-      throw mismatch(
-        path,
-        `row ${batch.start + row} is an image of ${image.channels} × ${image.height} × ${image.width}`,
-        input,
-      )
-    }
+    if (image.height === wanted.height && image.width === wanted.width) continue
+    const made = recipe.resize === null && recipe.crop === null ? '' : `, as ${recipe.source} makes it`
+    const what = `row ${batch.start + row} is an image of ${channels} × ${showSize(image)}${made}`
+    const odd = shape.height === null || shape.width === null ? `; the rows before it are ${showSize(wanted)}` : ''
+    throw mismatch(path, what + odd, input, suggestions(shape))
   }
-  const axes = [channels, first.height, first.width]
-  const size = channels * first.height * first.width
-  const values = input.type === 'uint8' ? new Uint8Array(files.length * size) : new Float32Array(files.length * size)
-  const divisor = input.type === 'uint8' ? 1 : 255
-  for (const [row, { pixels }] of images.entries())
-    planar(pixels, channels, divisor, values.subarray(row * size, (row + 1) * size))
-  return { batch, values, axes }
+  const size = channels * wanted.height * wanted.width
+  const values = type === 'uint8' ? new Uint8Array(files.length * size) : new Float32Array(files.length * size)
+  for (const [row, image] of images.entries()) values.set(image.values, row * size)
+  const { height, width } = wanted
+  return { batch, values, axes: layout === 'nchw' ? [channels, height, width] : [height, width, channels] }
 }
 
-interface Image {
-  pixels: Uint8Array // [height × width × channels]
-  channels: number // after conversion to the model's
-  height: number
-  width: number
+/** What makes images of any size fit. */
+function suggestions({ height, width }: { height: number | null; width: number | null }): string[] {
+  const exact = height === null || width === null ? '224,224' : `${height},${width}`
+  return ['as ImageNet models are evaluated: --preprocess imagenet', `or to one size: --image-size ${exact}`]
 }
 
-async function decode(file: Uint8Array | Pixels, channels: 1 | 3, path: string, row: number): Promise<Image> {
-  const sharp = await loadSharp()
-  try {
-    const image = (file instanceof Uint8Array ? sharp(file) : sharp(file.values, { raw: rawShape(file) }))
-      .rotate()
-      .removeAlpha()
-      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
-    return { pixels: data, channels: info.channels, height: info.height, width: info.width }
-  } catch (error) {
-    throw dataError('image-damaged', `${path}: the image in row ${row} cannot be decoded: ${messageOf(error)}`)
-  }
+/** Flags for images beside rows of numbers would be left out unseen. */
+function requireUntold(images: ModelImages | null, path: string): void {
+  const flags = images === null ? [] : flagsOf(images.told)
+  if (flags.length === 0) return
+  throw usageError('image-flags', `${path} has rows of numbers; ${flags.join(', ')} is for images`, 'leave it out')
 }
 
-function rawShape({ height, width, channels }: Pixels): { height: number; width: number; channels: 1 | 3 | 4 } {
-  return { height, width, channels: channels as 1 | 3 | 4 }
-}
-
-/** Many small images at once: one thread each, and nothing to keep between them. */
-async function loadSharp(): Promise<typeof import('sharp').default> {
-  const { default: sharp } = await import('sharp')
-  sharp.concurrency(1)
-  sharp.cache(false)
-  return sharp
-}
-
-/** [H, W, C] bytes → [C, H, W] numbers. */
-function planar(pixels: Uint8Array, channels: number, divisor: number, into: Float32Array | Uint8Array): void {
-  const plane = into.length / channels
-  for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < plane; i++) into[c * plane + i] = pixels[i * channels + c]! / divisor
-  }
-}
-
-function mismatch(path: string, found: string, input: InputShape): Error {
+function mismatch(path: string, found: string, input: InputShape, suggested: readonly string[] = []): Error {
   const axes = input.axes.map((axis) => axis ?? 'any').join(' × ')
-  return dataError('input-shape', `${path}: ${found}; the model's input "${input.name}" takes ${axes} per row`)
+  const message = `${path}: ${found}; the model's input "${input.name}" takes ${axes} per row`
+  return dataError('input-shape', message, ...suggested)
 }

@@ -1,11 +1,15 @@
 /** What an ONNX model takes and gives, as this tool understands it. */
 import { stat } from 'node:fs/promises'
+import type { Inputs } from '../types.js'
+import { modelFiles } from './files.js'
 import { type ModelOptions, openModel, type Signature } from './model.js'
 
 export interface ModelFacts {
   kind: 'onnx'
   path: string
-  bytes: number
+  bytes: number // of the graph and the weights and configs beside it
+  takes: Inputs['kind']
+  preprocessing: string // how rows become what the graph takes
   inputs: readonly Signature[]
   outputs: readonly Signature[]
   embedding: string | null // output name
@@ -19,11 +23,14 @@ export interface ModelFacts {
 export async function inspectModel(path: string, options: ModelOptions): Promise<ModelFacts> {
   const model = await openModel(path, options)
   try {
-    const { signature, embedding, width, heads, dims, classes } = model
+    const { takes, preprocessing, signature, embedding, width, heads, dims, classes } = model
+    const sizes = await Promise.all((await modelFiles(path)).map((file) => stat(file)))
     return {
       kind: 'onnx',
       path,
-      bytes: (await stat(path)).size,
+      bytes: sizes.reduce((sum, { size }) => sum + size, 0),
+      takes,
+      preprocessing,
       ...signature,
       embedding,
       width,

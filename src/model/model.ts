@@ -1,11 +1,13 @@
 /** A model as what the tool needs of it: rows of a dataset in, embedding and logits of every head out. */
-import { dataError, messageOf } from '../errors.js'
+import { dataError, messageOf, usageError } from '../errors.js'
 import { declaredClasses, declaredDims, readGraph } from '../onnx/graph.js'
 import { openSession, type SessionOptions } from '../onnx/session.js'
-import type { DatasetBatch, Dims } from '../types.js'
+import type { DatasetBatch, Dims, Inputs } from '../types.js'
 import { openArrayModel } from './array-model.js'
 import type { Head, ToldOutputs } from './heads.js'
 import type { ToldImages } from './image-options.js'
+import { takesTokens } from './text/text-inputs.js'
+import { openTextModel } from './text/text-model.js'
 import type { Side, ToldTexts } from './text-options.js'
 
 /** An input or output of the graph; a string is a free axis. */
@@ -37,12 +39,16 @@ export interface Model {
   heads: readonly Head[]
   signature: { inputs: readonly Signature[]; outputs: readonly Signature[] }
   batch: number | null // rows that the graph takes; null: any number
-  takesImages: boolean // [C, H, W] a row
+  takes: Inputs['kind'] // images: [C, H, W] a row
   preprocessing: string // how rows become what the graph takes; part of the provenance
   /** How many rows to prepare at once when `batch` are run at once: more where rows of like length run together. */
   window(batch: number): number
-  /** Decodes or tokenizes rows. @throws UserError (exit 3) naming the row that does not fit */
-  prepare(batch: DatasetBatch, path: string): Promise<Prepared>
+  /**
+   * Decodes or tokenizes rows.
+   * @param size rows a run, where rows of like length run together; all at once where it is not said
+   * @throws UserError (exit 3) naming the row that does not fit
+   */
+  prepare(batch: DatasetBatch, path: string, size?: number): Promise<Prepared>
   /** The outputs of one row of zeros. */
   runZeros(): Promise<ModelOutput>
   close(): Promise<void>
@@ -64,9 +70,23 @@ export async function openModel(path: string, options: ModelOptions): Promise<Mo
     throw dataError('model-load', `ONNX Runtime cannot load ${path}: ${messageOf(error).split('\n')[0]}`)
   })
   try {
-    return await openArrayModel({ path, graph: graph.graph!, session, dims, classes: declaredClasses(graph) }, options)
+    const open = { path, graph: graph.graph!, session, dims, classes: declaredClasses(graph) }
+    const isOfTexts = takesTokens(session)
+    refuseOthers(isOfTexts, options, path)
+    return await (isOfTexts ? openTextModel(open, options) : openArrayModel(open, options))
   } catch (error) {
     await session.release()
     throw error
   }
+}
+
+/** What is told of texts does not fit a model of images, and the other way round. */
+function refuseOthers(isOfTexts: boolean, { images = {}, texts = {} }: ModelOptions, path: string): void {
+  const [kind, told] = isOfTexts ? ['texts', images] : ['images or numbers', texts]
+  const flags = Object.keys(told).map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  if (flags.length === 0) return
+  throw usageError(
+    'input-flags',
+    `${path} takes ${kind}; ${flags.join(', ')} ${flags.length === 1 ? 'is' : 'are'} not for it`,
+  )
 }

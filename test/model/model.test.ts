@@ -146,7 +146,7 @@ describe('inputs that are no images or features', () => {
     })
     const error = await userError(openModel(writeModel(`${folder}/ids.onnx`, bytes), options))
     expect(error).toMatchObject({ code: 'model-inputs', exitCode: 3 })
-    expect(error.message).toContain('ids as int64; expected float32 or uint8')
+    expect(error.message).toContain('ids as int64; expected float32, float16 or uint8')
   })
 })
 

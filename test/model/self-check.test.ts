@@ -1,0 +1,93 @@
+import type { onnx as proto } from 'onnx-proto'
+import { describe, expect, test } from 'vitest'
+import { openDataset } from '../../src/data/dataset.js'
+import { type Model, openModel } from '../../src/model/model.js'
+import { selfCheck } from '../../src/model/self-check.js'
+import { encodeModel, node, tensorInfo } from '../../src/onnx/build.js'
+import type { Notice } from '../../src/types.js'
+import { vectors, writeArrow } from '../data/arrow-file.js'
+import { userError } from '../data/collect.js'
+import { temporaryFolder } from '../data/temporary.js'
+import { floats, writeModel } from '../onnx/graphs.js'
+
+const folder = temporaryFolder()
+const rows = Array.from({ length: 20 }, (_, i) => [i + 1, 2 - i, 3])
+const data = writeArrow(`${folder}/data.arrow`, { x: vectors(rows) })
+
+/** embedding = x + scale · (mean of the batch's rows), as batch normalization in training mode has it. */
+function leaking(scale: number): string {
+  const bytes = encodeModel({
+    name: 'leaking',
+    node: [
+      { ...node('ReduceMean', ['x'], ['mean']), attribute: [{ name: 'axes', type: 7, ints: [0] }] },
+      node('Mul', ['mean', 'scale'], ['part']),
+      node('Add', ['x', 'part'], ['embedding']),
+    ],
+    input: [tensorInfo('x', 'float', ['batch', 3])],
+    output: [tensorInfo('embedding', 'float', ['batch', 3])],
+    initializer: [floats('scale', [1], [scale])],
+  } as proto.IGraphProto)
+  return writeModel(`${folder}/leaking-${scale}.onnx`, bytes)
+}
+
+/** embedding = factor · x */
+function scaled(factor: number): string {
+  const bytes = encodeModel({
+    name: 'scaled',
+    node: [node('Mul', ['x', 'factor'], ['embedding'])],
+    input: [tensorInfo('x', 'float', ['batch', 3])],
+    output: [tensorInfo('embedding', 'float', ['batch', 3])],
+    initializer: [floats('factor', [1], [factor])],
+  })
+  return writeModel(`${folder}/scaled-${factor}.onnx`, bytes)
+}
+
+const open = (path: string): Promise<Model> => openModel(path, { device: 'cpu', threads: 1, outputs: {}, dims: null })
+
+async function check(path: string, onCpu: string | null = null, batch = 64): Promise<Notice[]> {
+  const model = await open(path)
+  const reference = onCpu === null ? null : await open(onCpu)
+  try {
+    return await selfCheck(await openDataset(data), model, batch, reference)
+  } finally {
+    await model.close()
+    await reference?.close()
+  }
+}
+
+test('a sound model has nothing to be said of', async () => {
+  expect(await check(scaled(2))).toEqual([])
+  expect(await check(scaled(2), scaled(2))).toEqual([])
+})
+
+describe('rows that see each other', () => {
+  test('a little is said', async () => {
+    const [notice, ...more] = await check(leaking(0.05))
+    expect(notice).toMatchObject({ code: 'batch-changes-embedding' })
+    expect(notice!.message).toMatch(/rows in a batch of 16 and of the same alone differ by 0\.0\d+ of their length/)
+    expect(more).toEqual([])
+  })
+
+  test('a lot is an error', async () => {
+    expect(await userError(check(leaking(5)))).toMatchObject({ code: 'batch-changes-embedding', exitCode: 3 })
+  })
+
+  test('with rows run one by one there is nothing to see', async () => {
+    expect(await check(leaking(5), null, 1)).toEqual([])
+  })
+})
+
+test('one embedding for all rows', async () => {
+  // 0 · x: rows of zeros, which all are one
+  expect(await check(scaled(0))).toEqual([expect.objectContaining({ code: 'constant-embedding' })])
+})
+
+describe('another device', () => {
+  test('a little is said', async () => {
+    expect(await check(scaled(1.02), scaled(1))).toEqual([expect.objectContaining({ code: 'device-disagrees' })])
+  })
+
+  test('a lot is an error', async () => {
+    expect(await userError(check(scaled(-1), scaled(1)))).toMatchObject({ code: 'device-disagrees', exitCode: 3 })
+  })
+})
