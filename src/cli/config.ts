@@ -8,7 +8,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { lilconfig } from 'lilconfig'
 import { parse as parseYaml } from 'yaml'
 import { messageOf, systemCode, usageError } from '../errors.js'
-import { NAMED_FLAGS, NAMED_PATH, PATH_FLAGS, SPACED_FLAGS } from './flags.js'
+import { NAMED_FLAGS, NAMED_PATH, PATH_FLAGS, PRESET_FLAGS, SPACED_FLAGS } from './flags.js'
 
 /** What is known of a flag. */
 export interface FlagShape {
@@ -130,7 +130,9 @@ function fromConfig(name: string, shape: FlagShape, value: unknown, path: string
     return fromSwitch(name, shape, value)
   }
   const atConfig = (text: string) =>
-    PATH_FLAGS.has(name) ? fromFolder(dirname(path), text, NAMED_FLAGS.has(name)) : text
+    PATH_FLAGS.has(name) && !(PRESET_FLAGS.has(name) && /^\w+$/.test(text))
+      ? fromFolder(dirname(path), text, NAMED_FLAGS.has(name))
+      : text
   const isSeveral = typeof value === 'object' && !shape.multiple && (PATH_FLAGS.has(name) || !Array.isArray(value))
   if (isSeveral) {
     throw usageError(

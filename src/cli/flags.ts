@@ -12,10 +12,14 @@ import type { Device, Dims, Distance } from '../types.js'
 export const PATH_FLAGS: ReadonlySet<string> = new Set([
   'model',
   'database',
+  'database-labels',
   'queries',
+  'queries-labels',
   'data',
   'output',
   'qrels',
+  'run',
+  'write-runs',
   'holdout',
   'train',
   'labels',
@@ -25,13 +29,17 @@ export const PATH_FLAGS: ReadonlySet<string> = new Set([
   'write-thresholds',
   'superclasses',
   'class-subset',
+  'preprocess',
 ])
+
+/** Flags whose values are paths or, as single words, presets. */
+export const PRESET_FLAGS: ReadonlySet<string> = new Set(['preprocess'])
 
 /** Flags whose values have commas of their own; in the environment, spaces stand between several. */
 export const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])
 
 /** Flags whose paths can have names. */
-export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries', 'data', 'class-subset'])
+export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries', 'data', 'class-subset', 'run'])
 
 /** `NAME=` and the path. */
 export const NAMED_PATH = /^([^=/\\]+=)(.+)$/
@@ -139,6 +147,14 @@ export const database = Flags.string({
 export const queries = Flags.string({
   summary: 'what is searched for: a dataset (with --model) or an embeddings file',
   helpValue: 'PATH',
+})
+export const databaseLabels = Flags.string({
+  summary: 'class numbers of --database, where it is embeddings or a .npy array without labels',
+  helpValue: 'FILE.npy',
+})
+export const queriesLabels = Flags.string({
+  summary: 'class numbers of --queries, where it is embeddings or a .npy array without labels',
+  helpValue: 'FILE.npy',
 })
 export const data = Flags.string({
   summary: 'what is scored: a dataset (with --model) or a file that embed wrote',

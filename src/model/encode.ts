@@ -26,8 +26,8 @@ export async function* encode(
   progress: Progress,
   wanted: Wanted = { logits: false, tta: 'none' },
 ): AsyncGenerator<EncodedBatch> {
-  const prepared = map(dataset.batches(model.window(size), from), (batch) => model.prepare(batch, dataset.path, size))
-  for await (const rowsReady of ahead(prepared)) {
+  const prepare = (batch: DatasetBatch) => model.prepare(batch, dataset.path, size)
+  for await (const rowsReady of preparedAhead(dataset.batches(model.window(size), from), prepare)) {
     const { embedding, logits } = await (wanted.tta === 'flip' ? runFlipped(rowsReady) : rowsReady.run())
     const { batch } = rowsReady
     const { start, rows, ids, labels } = batch
@@ -93,21 +93,28 @@ function scores(
   return headScores(labels, logits.length, logitsOf, keep ? interleaved(logits, rows) : null)
 }
 
-async function* map<A, B>(items: AsyncIterable<A>, change: (item: A) => Promise<B>): AsyncGenerator<B> {
-  for await (const item of items) yield await change(item)
-}
-
-/** Asks for the next item before handing out the present one, so that its work overlaps the consumer's. */
-async function* ahead<A>(items: AsyncIterable<A>): AsyncGenerator<A> {
+/**
+ * Reads the next rows and starts preparing them before it hands out the present ones: a model's run holds this thread,
+ * and only what was started by then goes on beside it.
+ */
+async function* preparedAhead<A, B>(items: AsyncIterable<A>, prepare: (item: A) => Promise<B>): AsyncGenerator<B> {
   const iterator = items[Symbol.asyncIterator]()
+  const start = async (): Promise<{ prepared: Promise<B> } | null> => {
+    const { value, done } = await iterator.next()
+    if (done) return null
+    const prepared = prepare(value)
+    prepared.catch(() => {}) // reported when it is awaited, or dropped with the iterator
+    return { prepared }
+  }
   try {
-    let next = iterator.next()
+    let next = start()
     for (;;) {
-      const current = await next
-      if (current.done) return
-      next = iterator.next()
-      next.catch(() => {}) // reported when it is awaited, or dropped with the iterator
-      yield current.value
+      const started = await next
+      if (started === null) return
+      const current = await started.prepared
+      next = start()
+      await next.catch(() => {}) // rows that cannot be read are reported after the present ones
+      yield current
     }
   } finally {
     await iterator.return?.()

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { openDataset } from '../../src/data/dataset.js'
 import { encode, headClasses, requireLogits, type Wanted } from '../../src/model/encode.js'
-import { openModel } from '../../src/model/model.js'
-import type { EncodedBatch, Progress } from '../../src/types.js'
+import { type Model, openModel } from '../../src/model/model.js'
+import type { Dataset, EncodedBatch, Progress } from '../../src/types.js'
 import { ints, vectors, writeArrow } from '../data/arrow-file.js'
 import { collect, userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -170,4 +170,36 @@ describe('logits', () => {
     expect(await userError(headClasses(bare))).toMatchObject({ code: 'no-heads', exitCode: 3 })
     await bare.close()
   })
+})
+
+test('the next rows are being prepared when the model runs, also where they must be read first', async () => {
+  const model = await openModel(file, { device: 'cpu', threads: 1, outputs: {}, dims: null })
+  const events: string[] = []
+  const watched: Model = {
+    ...model,
+    prepare: async (batch, path) => {
+      events.push(`prepare ${batch.start}`)
+      const ready = await model.prepare(batch, path)
+      return {
+        ...ready,
+        run: () => {
+          events.push(`run ${batch.start}`)
+          return ready.run()
+        },
+      }
+    },
+  }
+  const dataset = await openDataset(data)
+  const read: Dataset = {
+    ...dataset,
+    async *batches(size, from) {
+      for await (const batch of dataset.batches(size, from)) {
+        await new Promise((resolve) => setTimeout(resolve, 5)) // as from a slow disk
+        yield batch
+      }
+    },
+  }
+  await collect(encode(read, watched, 4, 0, counting()))
+  await model.close()
+  expect(events).toEqual(['prepare 0', 'prepare 4', 'run 0', 'prepare 8', 'run 4', 'run 8'])
 })
