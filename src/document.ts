@@ -25,9 +25,10 @@ export type Unit =
   | 'dims'
   | 'difference' // of two fractions or means
   | 'probability'
+  | 'correlation'
 
 /** A line of a report: keys that say what was measured, and the metrics by id. */
-export type Row = DimRow | RetrievalRow | CascadeRow | DifferenceRow
+export type Row = DimRow | RetrievalRow | RunRow | CascadeRow | DifferenceRow
 
 interface AnyRow {
   model: string
@@ -108,6 +109,12 @@ export interface RetrievalRow extends AnyRow {
   nprobe?: number
 }
 
+/** What was measured of the ranked lists that another system wrote. */
+export interface RunRow extends AnyRow {
+  run: string // path of the file
+  queries?: string // which query set, where there are several
+}
+
 export interface Notice {
   code: string
   message: string
@@ -123,6 +130,7 @@ export type InputRole =
   | 'train'
   | 'labels'
   | 'qrels'
+  | 'run'
   | 'thresholds'
   | 'superclasses'
   | 'subset'

@@ -1,24 +1,21 @@
 /** Datasets put through models: into a file, or once into the cache and from there on read. */
-import { access, constants, mkdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ToldColumns } from '../data/columns.js'
 import { openDataset } from '../data/dataset.js'
 import { openEmbeddings } from '../data/embeddings.js'
-import { fingerprint, fingerprintAll, sha256 } from '../data/fingerprint.js'
-import { rowsDigest } from '../data/formats/index.js'
 import type { Written } from '../data/write-arrow.js'
 import { writeEmbeddings } from '../data/write-embeddings.js'
-import { dataError, messageOf } from '../errors.js'
+import { dataError } from '../errors.js'
 import { encode, requireLogits, type Wanted } from '../model/encode.js'
-import { modelFiles } from '../model/files.js'
 import type { ToldOutputs } from '../model/heads.js'
 import type { ToldImages } from '../model/image-options.js'
-import { type ModelOptions, openModel } from '../model/model.js'
+import { type Model, type ModelOptions, openModel } from '../model/model.js'
+import { selfCheck } from '../model/self-check.js'
 import type { ToldTexts } from '../model/text-options.js'
-import type { Device, Dims, EmbeddingTable, Notice, Progress, Provenance } from '../types.js'
+import type { Dataset, Device, Dims, EmbeddingTable, Notice, Progress, Provenance } from '../types.js'
+import { type Digests, openDigests } from './digests.js'
+import { type EmbeddingCache, openEmbeddingCache } from './embedding-cache.js'
 import type { NamedModel } from './models.js'
-import { provenanceOf, requireSameClasses } from './provenance.js'
-import { scratchFolder } from './scratch.js'
+import { inModelClasses, provenanceOf } from './provenance.js'
 
 export interface EmbedSettings {
   tool: string // version
@@ -36,9 +33,6 @@ export interface EmbedSettings {
   signal: AbortSignal
 }
 
-/** Changes when what a cached file says of itself does, so that older ones are made again. */
-const LAYOUT = 4
-
 /** What an evaluation wants that does not ask for logits. */
 export const SCORES_ONLY: Wanted = { logits: false, tta: 'none' }
 
@@ -48,20 +42,31 @@ export type TableShape = Pick<EmbeddingTable, 'rows' | 'width' | 'dims'>
 export class Embedder {
   readonly warnings: Notice[] = []
   seconds = 0 // spent running models
+  readonly digests: Digests
   private readonly settings: EmbedSettings
-  private scratch: string | null = null
-  private readonly digests = new Map<string, Promise<string>>()
+  private readonly cache: EmbeddingCache
 
   constructor(settings: EmbedSettings) {
     this.settings = settings
+    this.digests = openDigests(settings.cache)
+    this.cache = openEmbeddingCache(settings, this.digests, (notice) => this.warnings.push(notice))
   }
 
-  /** The embeddings of a dataset under a model: from the cache, or made now. */
-  async table(path: string, model: NamedModel, wanted: Wanted): Promise<EmbeddingTable> {
-    let table = await this.kept(path, model, wanted)
+  /**
+   * The embeddings of a dataset under a model: from the cache, or made now.
+   * @param columns that were told; those of the settings where it is not said
+   */
+  async table(
+    path: string,
+    model: NamedModel,
+    wanted: Wanted,
+    columns: ToldColumns = this.settings.columns,
+  ): Promise<EmbeddingTable> {
+    const made = { path, model, wanted, columns }
+    let table = await this.cache.kept(made)
     if (table === null) {
-      const file = await this.file(path, model, wanted)
-      await this.embed(path, model, file, wanted)
+      const file = await this.cache.file(made)
+      await this.embed(path, model, file, wanted, columns)
       table = await openEmbeddings(file)
     }
     return { ...table, path } // errors name what the user knows
@@ -69,44 +74,13 @@ export class Embedder {
 
   /** The size of that table, without making it. */
   async shape(path: string, named: NamedModel): Promise<TableShape> {
-    const kept = await this.kept(path, named, SCORES_ONLY)
+    const { columns } = this.settings
+    const kept = await this.cache.kept({ path, model: named, wanted: SCORES_ONLY, columns })
     if (kept !== null) return kept
-    const { rows } = await openDataset(path, this.settings.columns)
     const model = await openModel(named.path, this.modelOptions(SCORES_ONLY))
     await model.close()
+    const { rows } = await openDataset(path, columns, model.takes)
     return { rows, width: model.width, dims: model.dims }
-  }
-
-  /** What the cache has: also with logits where none are wanted. Null: nothing, or it is damaged. */
-  private async kept(path: string, model: NamedModel, wanted: Wanted): Promise<EmbeddingTable | null> {
-    const open = async (logits: boolean) =>
-      openEmbeddings(await this.file(path, model, { ...wanted, logits })).catch(() => null)
-    return (await open(wanted.logits)) ?? (wanted.logits ? null : await open(true))
-  }
-
-  /** Where the embeddings of a dataset under a model are kept. */
-  private async file(path: string, model: NamedModel, { logits, tta, side = null }: Wanted): Promise<string> {
-    const { tool, onnxruntime, device, batch, columns, outputs, modelDims, images, texts } = this.settings
-    const contents = [await this.modelDigest(model), await this.digest(path)]
-    const key = sha256(
-      JSON.stringify([
-        LAYOUT,
-        tool,
-        onnxruntime,
-        device,
-        batch,
-        columns,
-        outputs,
-        modelDims,
-        images,
-        texts,
-        side,
-        logits,
-        tta,
-        ...contents,
-      ]),
-    )
-    return join(await this.folder(), `${key}.arrow`)
   }
 
   /** Puts a dataset through a model into `file`. @throws the signal's reason when it stops the work */
@@ -115,17 +89,18 @@ export class Embedder {
     named: NamedModel,
     file: string,
     wanted: Wanted,
+    columns: ToldColumns = this.settings.columns,
   ): Promise<Written & { provenance: Provenance }> {
-    const { columns, batch, progress, signal } = this.settings
-    const dataset = await openDataset(path, columns)
-    if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
+    const { batch, progress, signal } = this.settings
     const began = performance.now()
     const model = await openModel(named.path, this.modelOptions(wanted))
     try {
-      requireSameClasses(dataset, model)
+      const dataset = inModelClasses(await openDataset(path, columns, model.takes), model)
+      if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
       requireLogits(model, wanted)
+      await this.check(dataset, model, named, wanted)
       const size = model.batch ?? batch
-      const sha256 = { model: await this.modelDigest(named), data: await this.digest(dataset.path) }
+      const sha256 = { model: await this.digests.ofModel(named), data: await this.digests.of(path) }
       const made = { name: named.name, batch: size, sha256 }
       const provenance = await provenanceOf(dataset, model, { ...this.settings, ...made }, wanted)
       const rows = (from: number) => {
@@ -142,57 +117,24 @@ export class Embedder {
     }
   }
 
+  /** Warns of a model that says something else of a row when it is run otherwise. */
+  private async check(dataset: Dataset, model: Model, named: NamedModel, wanted: Wanted): Promise<void> {
+    const { device, batch } = this.settings
+    const onCpu = device === 'cpu' ? null : await openModel(named.path, { ...this.modelOptions(wanted), device: 'cpu' })
+    try {
+      this.warnings.push(...(await selfCheck(dataset, model, model.batch ?? batch, onCpu)))
+    } finally {
+      await onCpu?.close()
+    }
+  }
+
   private modelOptions({ side = null }: Wanted): ModelOptions {
     const { device, threads, outputs, modelDims, images, texts } = this.settings
     return { device, threads, outputs, dims: modelDims, images, texts, side }
   }
 
-  /** SHA-256 of the contents of a file, or of what else rows are read from; read once. */
-  digest(path: string): Promise<string> {
-    return this.digestOnce(path, async (memory) => {
-      const isFile = await stat(path).then(
-        (entry) => entry.isFile(),
-        () => false,
-      )
-      return isFile ? fingerprint(path, memory) : rowsDigest(path, memory)
-    })
-  }
-
-  /** SHA-256 of the contents of a model's files, read once. */
-  modelDigest({ path }: NamedModel): Promise<string> {
-    return this.digestOnce(`model ${path}`, async (memory) => fingerprintAll(await modelFiles(path), null, memory))
-  }
-
-  private digestOnce(key: string, read: (memory: string | null) => Promise<string>): Promise<string> {
-    const known = this.digests.get(key)
-    if (known !== undefined) return known
-    const { cache } = this.settings
-    const digest = read(cache === null ? null : join(cache, 'hashes'))
-    this.digests.set(key, digest)
-    return digest
-  }
-
   /** Removes what was written for this command alone. */
-  async close(): Promise<void> {
-    if (this.scratch !== null) await rm(this.scratch, { recursive: true, force: true })
-  }
-
-  /** The cache, or where there is none or it cannot be written, a folder for this command alone. */
-  private async folder(): Promise<string> {
-    const { cache } = this.settings
-    if (this.scratch !== null) return this.scratch
-    if (cache !== null) {
-      const folder = join(cache, 'embeddings')
-      const failure = await mkdir(folder, { recursive: true })
-        .then(() => access(folder, constants.W_OK))
-        .then(() => null, messageOf)
-      if (failure === null) return folder
-      this.warnings.push({
-        code: 'no-cache',
-        message: `embeddings are not kept: the cache ${folder} cannot be written (${failure})`,
-      })
-    }
-    this.scratch = await scratchFolder()
-    return this.scratch
+  close(): Promise<void> {
+    return this.cache.close()
   }
 }

@@ -91,6 +91,13 @@ export abstract class EvaluationCommand extends MrlCommand {
     return { ...flags, model: undefined }
   }
 
+  /** @throws UserError (exit 2) for prompts of sides where there are none */
+  private refuseSides(): void {
+    const typed = ['query-prompt', 'document-prompt'].find((flag) => this.isTyped(flag))
+    if (typed === undefined) return
+    throw usageError('prompt-unused', `--${typed} is for retrieval; ${this.id} reads all texts alike`, '--prompt TEXT')
+  }
+
   /** Chooses the device and finds the models. @throws UserError (exit 2) for an output that would be written over an input */
   protected async setUp(flags: ModelFlagValues, options: SetupOptions = {}): Promise<Setup> {
     const {
@@ -101,6 +108,7 @@ export abstract class EvaluationCommand extends MrlCommand {
       sides = false,
     } = options
     requireOtherFiles(outputPaths(flags), inputPaths(flags))
+    if (!sides) this.refuseSides()
     const began = performance.now()
     this.stopOnSignals(keepsRows)
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { usageError } from '../errors.js'
 import { PATH_FLAGS } from './flags.js'
 
-const OUTPUTS = ['output', 'write-thresholds']
+const OUTPUTS = ['output', 'write-thresholds', 'write-runs']
 
 /** Paths that flags say to write. @param flags values by name */
 export function outputPaths(flags: object): string[] {

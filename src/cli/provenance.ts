@@ -1,8 +1,10 @@
 /** What a table says of the model and the dataset that made it. */
+import type { OpenDataset } from '../data/dataset.js'
 import { dataError } from '../errors.js'
 import { headClasses, type Wanted } from '../model/encode.js'
 import type { Model } from '../model/model.js'
 import type { Dataset, Device, Provenance } from '../types.js'
+import { classesDiffer, placesIn, renumbered } from './class-numbering.js'
 
 /** How a model was run. */
 export interface Making {
@@ -48,14 +50,42 @@ export async function provenanceOf(
   }
 }
 
-/** A model that names its classes must have been trained on the classes that the dataset names. @throws UserError (exit 3) */
-export function requireSameClasses(dataset: Dataset, model: Model): void {
-  if (dataset.classes === null || model.classes === null) return
-  const differs = dataset.classes.findIndex((name, i) => name !== model.classes![i])
-  if (differs === -1) return
-  const [ours, theirs] = [dataset.classes[differs], model.classes[differs] ?? 'absent']
+/**
+ * The dataset with its labels in the model's numbering, where both name their classes: the same names may stand in another
+ * order, and the dataset may have some of them only.
+ * @throws UserError (exit 3) for a class that the model does not name
+ */
+export function inModelClasses(dataset: Dataset, model: Model): Dataset {
+  const [ours, theirs] = [dataset.classes, model.classes]
+  if (ours === null || theirs === null) return dataset
+  const numbers = placesIn(theirs, ours)
+  if (numbers.includes(-1)) throw classesDiffer({ path: model.path, classes: theirs }, dataset.path, ours)
+  return {
+    ...dataset,
+    classes: theirs,
+    async *batches(size, from) {
+      for await (const batch of dataset.batches(size, from)) {
+        yield { ...batch, labels: renumbered(batch.labels, numbers) }
+      }
+    },
+  }
+}
+
+/**
+ * Names that were found in the labels are numbered in their sorted order. Heads without names of their own are taken to know
+ * the same classes in that order, which can only be where there are as many.
+ * @throws UserError (exit 3) when a head has another number of classes
+ */
+export async function requireHeadClasses(dataset: OpenDataset, model: Model): Promise<void> {
+  const { classes, namesFrom, path, columns } = dataset
+  if (classes === null || namesFrom !== 'values' || model.classes !== null || model.heads.length === 0) return
+  const { logits } = await model.runZeros()
+  const other = logits.find(({ length }) => length !== classes.length)
+  if (other === undefined) return
   throw dataError(
-    'classes-differ',
-    `class ${differs} is "${ours}" in ${dataset.path} and "${theirs}" in ${model.path}; expected the same classes`,
+    'classes-unnamed',
+    `${path} names its classes in "${columns.label}" (${classes.length} names), ${model.path} has ${other.length} without names; which is which cannot be told`,
+    'give a column of class numbers: --column label=NAME',
+    "or write the names into the model's metadata, as class_names",
   )
 }

@@ -2,7 +2,7 @@
 import { Flags } from '@oclif/core'
 import { type AskedFunnel, parseFunnel } from '../evaluate/funnel.js'
 import type { Dims } from '../types.js'
-import { parseDims, positive } from './flags.js'
+import { namedPath, parseDims, positive } from './flags.js'
 
 const dimList = (flag: string, summary: string) =>
   Flags.custom<Dims>({ summary, helpValue: '16', parse: async (text) => parseDims(text, flag) })()
@@ -37,8 +37,19 @@ export const retrievalFlags = {
   nprobe: numbers('--nprobe', 'IVF: clusters searched', '1,8'),
   'cluster-dim': dimList('--cluster-dim', 'IVFn,Flat: dims of the clusters, where not those of the search (AdANNS)'),
   qrels: Flags.string({
-    summary: 'relevance judgments (TREC or BEIR) in place of labels; ids are those of the id columns',
+    summary:
+      'relevance judgments (TREC or BEIR) in place of labels, by id; of a BEIR folder, by default its test split',
     helpValue: 'FILE',
+  }),
+  run: namedPath({
+    summary: 'a TREC run of another system, scored on the same queries and judgments; repeat for several',
+    helpValue: '[NAME=]FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'write-runs': Flags.string({
+    summary: 'also write what every setting found as TREC runs into this folder',
+    helpValue: 'FOLDER',
   }),
   latency: Flags.boolean({
     summary: 'measure latency and throughput; the default, except with --grid',

@@ -1,34 +1,22 @@
 /** `retrieval` from planned jobs to rows: what is found wrong before any work starts, then one model after the other. */
-import { type Qrels, readQrels, resolveQrels } from '../data/qrels.js'
-import { usageError } from '../errors.js'
+import { type Qrels, resolveQrels } from '../data/qrels.js'
 import { requireComparable } from '../evaluate/comparable.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Pair } from '../evaluate/reduce.js'
 import { retrieval } from '../evaluate/retrieval.js'
-import { type AskedSettings, type Plan, planSettings } from '../evaluate/settings.js'
+import { countedIds } from '../evaluate/row-ids.js'
+import { type Plan, planSettings } from '../evaluate/settings.js'
 import { byLabel, byQrels, type Gains } from '../evaluate/sides.js'
+import { openWatch } from '../evaluate/watched.js'
 import type { Bootstrap } from '../math/bootstrap.js'
-import type { RetrievalRow } from '../types.js'
+import type { EmbeddingTable, RetrievalRow } from '../types.js'
 import type { Baselines } from './baselines.js'
 import type { Engines } from './engines.js'
-import type { NamedPath } from './flags.js'
 import type { NamedModel } from './models.js'
+import type { RetrievalRequest } from './retrieval-request.js'
+import { type RunFiles, requireRunIds } from './run-files.js'
 import type { Scorer } from './scorer.js'
 import type { TableSource } from './tables.js'
-
-export interface QuerySet {
-  name: string | null // null: there is only one
-  path: string
-}
-
-/** What is to be measured, of every model. */
-export interface RetrievalRequest {
-  database: string
-  queries: readonly QuerySet[]
-  qrels: string | null
-  asked: AskedSettings
-  times: boolean
-}
 
 /** A model with what is to be measured of it. */
 export interface Job {
@@ -45,24 +33,15 @@ export interface RetrievalKit {
   baselines: Baselines
   scorer: Scorer
   bootstrap: Bootstrap
-}
-
-/** Query sets with names of their own, where there are several. @throws UserError (exit 2) for equal names */
-export function nameSets(given: readonly NamedPath[], stem: (path: string) => string): QuerySet[] {
-  if (given.length === 1 && given[0]!.name === null) return [{ name: null, path: given[0]!.path }]
-  const sets = given.map(({ name, path }) => ({ name: name ?? stem(path), path }))
-  const twin = sets.find(({ name }, i) => sets.findIndex((set) => set.name === name) < i)
-  if (twin === undefined) return sets
-  throw usageError('query-names', `two query sets are called ${twin.name}`, 'give them names: --queries NAME=PATH')
+  runFiles: RunFiles | null // null: no runs are written
 }
 
 /** Plans all models before any of them runs. @throws UserError for whatever cannot work */
 export async function planJobs(
   models: readonly (NamedModel | null)[],
-  { database, queries, qrels, asked }: RetrievalRequest,
-  { tables, engines }: RetrievalKit,
+  { database, queries, judgments, asked }: RetrievalRequest,
+  { tables, engines, runFiles }: RetrievalKit,
 ): Promise<Job[]> {
-  const judgments = qrels === null ? null : await readQrels(qrels)
   if (judgments !== null) await tables.note('qrels', judgments.path, { rows: null, dim: null, classes: null })
   const jobs: Job[] = []
   for (const model of models) {
@@ -77,6 +56,9 @@ export async function planJobs(
     const gains = judgments === null ? queries.map(() => null) : await gainsOf(judgments, model)
     jobs.push({ model, plan, rows: others, gains })
   }
+  if (runFiles !== null)
+    for (const path of new Set([database, ...queries.map((set) => set.path)]))
+      requireRunIds(await tables.ids(path, models[0] ?? null), path)
   return jobs
 
   /** A judged query must be in one of the sets; each set is judged by what there is about its own. */
@@ -98,7 +80,7 @@ export async function runJob(
   { database: path, queries: sets, asked, times }: RetrievalRequest,
   kit: RetrievalKit,
 ): Promise<Evaluation[]> {
-  const { tables, baselines } = kit
+  const { tables, baselines, runFiles, scorer } = kit
   const database = await tables.open('database', path, model)
   const { width, dims } = database
   const name = model?.name ?? database.name
@@ -109,26 +91,45 @@ export async function runJob(
     requireComparable(database, queries, name)
     const oneFile = (await tables.digest(path)) === (await tables.digest(set.path))
     const measured = { name, querySet: set.name, trained: dims, width, bootstrap: kit.bootstrap }
-    const measure = async (pair: Pair, own: Plan, what: string, timed: boolean): Promise<Evaluation> => {
-      const given = gains[i] ?? null
+    const given = gains[i] ?? null
+    const ids = runFiles === null ? null : await idsOf({ database, queries }, given)
+    const measure = async (pair: Pair, own: Plan, reduction: string | null): Promise<Evaluation> => {
+      const what = reduction === null ? name : `${name}, ${reduction}`
       const sides =
         given === null
           ? await byLabel(pair.database, pair.queries, what, oneFile)
           : await byQrels(pair.database, pair.queries, what, oneFile, given)
-      kit.scorer.expect(sides.queries.rows * own.settings.length * own.ks.at(-1)!)
-      const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, timed)
-      return retrieval(sides, own, shortlists, kit.scorer.score, costs, measured)
+      scorer.expect(sides.queries.rows * own.settings.length * own.ks.at(-1)!)
+      const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, times && reduction === null)
+      const searches = { model: name, querySet: set.name, reduction, settings: own.settings }
+      const recorded = runFiles === null ? null : runFiles.recorded(scorer.score, { ...searches, ...ids! })
+      const evaluation = await retrieval(sides, own, shortlists, recorded?.score ?? scorer.score, costs, measured)
+      await recorded?.finish()
+      return evaluation
     }
-    const pair = { database, queries }
-    evaluations.push(await measure(pair, plan, name, times))
+    const { watch, notices } = openWatch(name)
+    const watched = (role: 'database' | 'queries', table: EmbeddingTable) => watch(oneFile ? 'other' : role, table)
+    const pair = { database: watched('database', database), queries: watched('queries', queries) }
+    evaluations.push(await measure(pair, plan, null), { rows: [], warnings: notices() })
     const reduced = await baselines.rows(pair, asked.dims, async (other, otherDims, reduction) => {
       const others = planSettings(
         { ...asked, dims: asked.dims === 'all' ? 'all' : otherDims },
         { name, width, dims: otherDims, rows },
       )
-      return (await measure(other, others, `${name}, ${reduction}`, false)).rows as RetrievalRow[]
+      return (await measure(other, others, reduction)).rows as RetrievalRow[]
     })
     evaluations.push({ rows: reduced, warnings: [] }) // what there is to say of these tables was said above
   }
   return evaluations
+}
+
+/** Ids of the rows that count on both sides. */
+async function idsOf(
+  { database, queries }: Pair,
+  gains: Gains | null,
+): Promise<{ databaseIds: string[]; queryIds: string[] }> {
+  return {
+    databaseIds: await countedIds(database, gains === null ? null : () => true),
+    queryIds: await countedIds(queries, gains === null ? null : (row) => gains[row] !== null),
+  }
 }

@@ -1,10 +1,12 @@
-/** Tables that are read as they stand: what `embed` wrote, Arrow files of other tools, and .npy arrays. */
+/** Tables that are read as they stand: what `embed` wrote, embeddings of other tools, and arrays of logits. */
 import type { Schema } from 'apache-arrow'
-import { isArray, openArrays } from '../data/arrays.js'
+import { labelledBy } from '../data/array-labels.js'
+import { isArray, isLogitsArray, openArrays } from '../data/arrays.js'
 import type { ToldColumns } from '../data/columns.js'
 import { hasInputs } from '../data/dataset.js'
 import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings.js'
 import { openRows } from '../data/formats/index.js'
+import { labelsBeside } from '../data/formats/npy.js'
 import { withoutLogits } from '../data/logit-columns.js'
 import type { ForeignTable } from '../data/logits-kind.js'
 import { dataError, usageError } from '../errors.js'
@@ -20,14 +22,16 @@ export type TableRole = 'database' | 'queries' | 'data' | 'holdout' | 'train'
 export interface TableOptions {
   logits: boolean // those of --data and --holdout are needed
   tta: Wanted['tta'] | null // of --data and --holdout; null: the command has no --tta
-  labels: Readonly<Partial<Record<TableRole, string | undefined>>> // paths, of what is a .npy array
+  labels: Readonly<Partial<Record<TableRole, string | undefined>>> // paths, of what brings none itself
   sides: boolean // texts are read as queries or as documents
 }
 
 /** The roles whose heads are scored. */
 export const SCORED: ReadonlySet<TableRole> = new Set(['data', 'holdout'])
 
-const LABEL_FLAGS: Readonly<Partial<Record<TableRole, string>>> = {
+const LABEL_FLAGS: Readonly<Record<TableRole, string>> = {
+  database: '--database-labels',
+  queries: '--queries-labels',
   data: '--labels',
   holdout: '--holdout-labels',
   train: '--train-labels',
@@ -35,7 +39,7 @@ const LABEL_FLAGS: Readonly<Partial<Record<TableRole, string>>> = {
 
 /** @throws UserError when the file has neither embeddings nor, with a model, inputs */
 export async function isStored(path: string, model: NamedModel | null, columns: ToldColumns): Promise<boolean> {
-  if (isArray(path)) return true
+  if (await isLogitsArray(path)) return true
   if (model !== null) return standsAlone(path, columns)
   const file = await openRows(path)
   await file.close()
@@ -44,7 +48,7 @@ export async function isStored(path: string, model: NamedModel | null, columns: 
 
 /** True when the file is read as it stands even where there are models. */
 export async function standsAlone(path: string, columns: ToldColumns): Promise<boolean> {
-  if (isArray(path)) return true
+  if (await isLogitsArray(path)) return true
   const file = await openRows(path)
   await file.close()
   return holdsEmbeddings(file.schema, columns, path)
@@ -79,14 +83,41 @@ export async function openStored(
   settings: Pick<EmbedSettings, 'columns' | 'outputs' | 'modelDims'>,
   options: TableOptions,
 ): Promise<ForeignTable> {
-  const labels = options.labels[role]
-  if (!isArray(path)) requireNoLabels(role, path, labels)
-  const table = isArray(path)
-    ? await openArray(role, path, model, settings, labels)
-    : await openEmbeddings(path, settings.columns)
-  if (!isArray(path)) requireOwnDims(table, settings.modelDims)
+  const told = options.labels[role]
+  const table = (await isLogitsArray(path))
+    ? await openLogits(role, path, model, settings, told)
+    : await openLabelled(role, path, settings, told)
   if (SCORED.has(role)) requireWanted(table, options)
   return table
+}
+
+/** Embeddings, or columns of logits, with the labels of another file where they have none. */
+async function openLabelled(
+  role: TableRole,
+  path: string,
+  { columns, modelDims }: Pick<EmbedSettings, 'columns' | 'modelDims'>,
+  labels: string | undefined,
+): Promise<ForeignTable> {
+  const table = withDims(await openEmbeddings(path, columns), modelDims)
+  if (labels === undefined) {
+    if (!table.labelled && isArray(path) && role !== 'database' && role !== 'queries') throw labelsMissing(role, path)
+    return table
+  }
+  if (table.labelled) requireNoLabels(role, path, labels)
+  return labelledBy(table, labels)
+}
+
+/** Embeddings that do not say their nesting dims have those that were told. @throws UserError (exit 2) for dims that do not fit */
+function withDims(table: ForeignTable, told: Dims | null): ForeignTable {
+  requireOwnDims(table, told)
+  if (told === null || table.provenance !== null || table.headDims.length > 0) return table
+  const most = told.at(-1) ?? 0
+  if (most > table.width)
+    throw usageError(
+      'dims-above',
+      `--model-dims has ${most}; the embeddings of ${table.path} have ${table.width} dimensions`,
+    )
+  return { ...table, dims: told }
 }
 
 /** Columns `logits_8`, … say their dims themselves. @throws UserError (exit 2) when --model-dims says others */
@@ -96,24 +127,31 @@ function requireOwnDims({ path, headDims, provenance }: EmbeddingTable, told: Di
   throw usageError('model-dims-unused', `--model-dims has ${told.join(', ')}; ${found}`, 'leave --model-dims out')
 }
 
-/** @throws UserError (exit 2) for labels beside a file that has its own */
+/** @throws UserError (exit 2) for labels beside a file that has its own, or that goes through a model */
 export function requireNoLabels(role: TableRole, path: string, labels: string | undefined): void {
   if (labels === undefined) return
-  throw usageError('labels-unused', `${LABEL_FLAGS[role]} is for a .npy array; --${role} is ${path}`)
+  const what = `${LABEL_FLAGS[role]} is for embeddings or a .npy array without labels`
+  throw usageError('labels-unused', `${what}; --${role} is ${path}`, `leave ${LABEL_FLAGS[role]} out`)
 }
 
-async function openArray(
+function labelsMissing(role: TableRole, path: string): Error {
+  const what = `--${role} ${path} is an array, which brings no labels`
+  return usageError('labels-missing', what, `${LABEL_FLAGS[role]} FILE.npy`)
+}
+
+async function openLogits(
   role: TableRole,
   path: string,
   model: NamedModel | null,
   { outputs, modelDims }: Pick<EmbedSettings, 'outputs' | 'modelDims'>,
-  labels: string | undefined,
+  told: string | undefined,
 ): Promise<ForeignTable> {
-  const flag = LABEL_FLAGS[role]
   const what = `--${role} ${path} is an array`
-  if (flag === undefined) throw usageError('array-role', `${what}, which brings no labels; expected an Arrow file`)
+  if (role === 'database' || role === 'queries')
+    throw usageError('array-role', `${what} with three axes, as of logits; expected embeddings of [rows, width]`)
   if (model !== null) throw usageError('array-model', `${what}, which goes through no model`, 'leave --model out')
-  if (labels === undefined) throw usageError('labels-missing', `${what}, which brings no labels`, `${flag} FILE.npy`)
+  const labels = told ?? (await labelsBeside(path))
+  if (labels === null) throw labelsMissing(role, path)
   return openArrays(path, labels, { dims: modelDims, layout: outputs.layout ?? null })
 }
 

@@ -3,10 +3,13 @@ import { openDataset } from '../data/dataset.js'
 import { openEmbeddings } from '../data/embeddings.js'
 import type { LogitsKind } from '../data/logits-kind.js'
 import { usageError } from '../errors.js'
+import { openModel } from '../model/model.js'
 import type { Side } from '../model/text-options.js'
 import type { EmbeddingTable, InputFacts } from '../types.js'
+import { type ClassNumbering, openNumbering } from './class-numbering.js'
 import { Embedder, type EmbedSettings, SCORES_ONLY, type TableShape } from './embedder.js'
 import type { NamedModel } from './models.js'
+import { requireHeadClasses } from './provenance.js'
 import { isStored, openStored, requireNoLabels, SCORED, type TableOptions, type TableRole } from './stored-tables.js'
 
 /** Opens tables for one command, and remembers what it read. */
@@ -16,6 +19,7 @@ export class TableSource {
   readonly logitsKinds: Record<string, LogitsKind> = {} // by path: what logits of other tools were made from
   private readonly settings: EmbedSettings
   private readonly options: TableOptions
+  private readonly numberings = new Map<string | null, ClassNumbering>() // by path of the model
   private readonly claimed = new Map<string, NamedModel>() // by path: whose rows a file that names no model is taken for
 
   constructor(settings: EmbedSettings, options: TableOptions) {
@@ -26,7 +30,9 @@ export class TableSource {
 
   /**
    * The embeddings at `path`: the file itself when it holds embeddings or heads, else its inputs put through the model.
-   * @throws UserError when the file has neither, was made by another model, or lacks the logits that are wanted
+   * Labels of all tables of a model are class numbers of one list of names, where tables name their classes.
+   * @throws UserError when the file has neither, was made by another model, lacks the logits that are wanted, or has heads
+   * that are scored and other class names than a table before it
    */
   async open(role: TableRole, path: string, model: NamedModel | null): Promise<EmbeddingTable> {
     const asItStands = await isStored(path, model, this.settings.columns)
@@ -39,7 +45,14 @@ export class TableSource {
       classes: table.classes?.length ?? ((asItStands && table.logits) || null),
     })
     if (model !== null) await this.noteModel(model, table.width || null)
-    return table
+    return this.numbering(model).align(table, SCORED.has(role))
+  }
+
+  private numbering(model: NamedModel | null): ClassNumbering {
+    const key = model?.path ?? null
+    const known = this.numberings.get(key) ?? openNumbering((notice) => this.embedder.warnings.push(notice))
+    this.numberings.set(key, known)
+    return known
   }
 
   private async stored(role: TableRole, path: string, model: NamedModel | null): Promise<EmbeddingTable> {
@@ -54,14 +67,31 @@ export class TableSource {
   private async made(role: TableRole, path: string, model: NamedModel): Promise<EmbeddingTable> {
     const { labels, logits, tta } = this.options
     requireNoLabels(role, path, labels[role])
+    if (SCORED.has(role)) await this.requireHeadClasses(path, model)
     const wanted = SCORED.has(role) ? { logits, tta: tta ?? ('none' as const) } : SCORES_ONLY
     return this.embedder.table(path, model, { ...wanted, side: this.options.sides ? sideOf(role) : null })
   }
 
+  /** @throws UserError (exit 3) when heads and labels have different classes, and nothing says which is which */
+  private async requireHeadClasses(path: string, { path: graph }: NamedModel): Promise<void> {
+    const dataset = await openDataset(path, this.settings.columns)
+    if (dataset.namesFrom !== 'values') return
+    const { device, threads, outputs, modelDims: dims, images, texts } = this.settings
+    const model = await openModel(graph, { device, threads, outputs, dims, images, texts })
+    try {
+      await requireHeadClasses(dataset, model)
+    } finally {
+      await model.close()
+    }
+  }
+
   /** What `open` will give, without running a model. */
   async shape(path: string, model: NamedModel | null): Promise<TableShape> {
-    const { columns } = this.settings
-    if ((await isStored(path, model, columns)) || model === null) return openEmbeddings(path, columns)
+    const { columns, modelDims } = this.settings
+    if ((await isStored(path, model, columns)) || model === null) {
+      const table = await openEmbeddings(path, columns)
+      return { ...table, dims: table.provenance === null ? (table.dims ?? modelDims) : table.dims }
+    }
     return this.embedder.shape(path, model)
   }
 
@@ -78,12 +108,12 @@ export class TableSource {
 
   /** SHA-256 of a file's content. */
   digest(path: string): Promise<string> {
-    return this.embedder.digest(path)
+    return this.embedder.digests.of(path)
   }
 
   /** SHA-256 of the contents of a model's files. */
   modelDigest(model: NamedModel): Promise<string> {
-    return this.embedder.modelDigest(model)
+    return this.embedder.digests.ofModel(model)
   }
 
   /** Removes what was written for this command alone. */
@@ -114,7 +144,8 @@ export class TableSource {
     )
   }
 
-  private async noteModel(model: NamedModel, dim: number | null): Promise<void> {
+  /** Remembers a model for the report, once. */
+  async noteModel(model: NamedModel, dim: number | null): Promise<void> {
     if (this.facts.some(({ role, path }) => role === 'model' && path === model.path)) return
     const sha256 = await this.modelDigest(model)
     this.facts.push({ role: 'model', path: model.path, sha256, rows: null, dim, classes: null })

@@ -20,6 +20,7 @@ interface ConvertResult {
     sha256: string
     rows: number
     columns: readonly { name: string; type: string }[]
+    leftOut: readonly { name: string; type: string }[] // of types that are not read
   }
   timing: { totalSeconds: number; resumedRows: number }
 }
@@ -70,7 +71,7 @@ on where it was and ends with the same bytes.`
     const progress = createProgress(flags.progress && !flags.quiet && !this.jsonEnabled())
     const { signal } = this.stop
     const told = toldColumns(flags.column ?? [])
-    const { rows, columns, finished, resumedRows } = await convert({
+    const { rows, columns, leftOut, finished, resumedRows } = await convert({
       path,
       sha256,
       output,
@@ -80,13 +81,15 @@ on where it was and ends with the same bytes.`
     })
     if (!finished) signal.throwIfAborted()
     if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
+    for (const { name, type } of leftOut)
+      this.note(`left out column "${name}": it holds ${type}, which is not read`, flags.quiet)
     this.log(`${output}: ${rows} rows; ${columns.map(({ name, type }) => `${name} (${type})`).join(', ')}`)
     return {
       schemaVersion: 1,
       command: 'convert',
       tool: { name: 'mrl-eval', version: this.config.version },
       input: { path, sha256 },
-      output: { path: output, sha256: await fingerprint(output, memory), rows, columns },
+      output: { path: output, sha256: await fingerprint(output, memory), rows, columns, leftOut },
       timing: { totalSeconds: (performance.now() - began) / 1000, resumedRows },
     }
   }

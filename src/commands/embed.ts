@@ -3,7 +3,7 @@ import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
 import { data } from '../cli/flags.js'
 import { tta } from '../cli/head-flags.js'
 import { usageError } from '../errors.js'
-import type { Provenance } from '../types.js'
+import type { Notice, Provenance } from '../types.js'
 
 /** What `embed --json` prints. */
 interface EmbedResult {
@@ -12,6 +12,7 @@ interface EmbedResult {
   tool: { name: 'mrl-eval'; version: string }
   output: { path: string; sha256: string; rows: number; dim: number; headDims: readonly number[] }
   provenance: Provenance
+  warnings: readonly Notice[]
   timing: { totalSeconds: number; resumedRows: number }
 }
 
@@ -34,6 +35,10 @@ A run that was stopped or killed goes on where it was and ends with the same byt
     data,
     tta,
     logits: Flags.boolean({ summary: 'keep the logits of all heads, C numbers each', default: false }),
+    side: Flags.option({
+      summary: 'texts are the queries or the documents of a search, with that side’s prompt',
+      options: ['query', 'document'] as const,
+    })(),
     output: Flags.string({ summary: 'the Arrow file to write', helpValue: 'FILE.arrow' }),
   }
 
@@ -43,7 +48,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
     const output = required(flags.output, 'output', 'the file to write')
     if (!output.endsWith('.arrow'))
       throw usageError('bad-output', `--output ${output}: expected a file ending with .arrow`)
-    const setup = await this.setUp(flags, { keepsRows: true })
+    const setup = await this.setUp(flags, { keepsRows: true, sides: flags.side !== undefined })
     const [model, ...more] = setup.models
     if (model === undefined || more.length > 0) {
       throw usageError(
@@ -52,11 +57,16 @@ A run that was stopped or killed goes on where it was and ends with the same byt
         'embed with each in turn',
       )
     }
-    const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output, flags)
+    const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output, {
+      ...flags,
+      side: flags.side ?? null,
+    })
     const { width, data: from, model: by } = provenance
     if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
     const classes = provenance.logits === undefined ? '' : `, logits of ${provenance.logits} classes`
     const heads = by.headDims.length > 0 ? `, heads at ${by.headDims.join(', ')}${classes}` : ''
+    const { warnings } = setup.tables.embedder
+    for (const { message } of warnings) this.note(`warning: ${message}`, flags.quiet)
     this.log(`${output}: ${from.rows} rows${width > 0 ? ` × ${width} dimensions` : ''}${heads}`)
     return {
       schemaVersion: 1,
@@ -70,6 +80,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
         headDims: by.headDims,
       },
       provenance,
+      warnings,
       timing: { totalSeconds: (performance.now() - setup.began) / 1000, resumedRows },
     }
   }

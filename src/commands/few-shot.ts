@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { database, dims, output, positive, queries } from '../cli/flags.js'
+import { database, databaseLabels, dims, output, positive, queries, queriesLabels } from '../cli/flags.js'
 import { seed } from '../cli/reduce-flag.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { fewShot } from '../evaluate/few-shot.js'
@@ -51,7 +51,20 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
     '<%= config.bin %> few-shot --database db-embeddings.arrow --queries query-embeddings.arrow --shots 1,5 --ways 5 --trials 100',
   ]
 
-  static override flags = { ...modelFlags, database, queries, dims, distance, shots, ways, trials, seed, output }
+  static override flags = {
+    ...modelFlags,
+    database,
+    'database-labels': databaseLabels,
+    queries,
+    'queries-labels': queriesLabels,
+    dims,
+    distance,
+    shots,
+    ways,
+    trials,
+    seed,
+    output,
+  }
 
   async run(): Promise<Report> {
     const flags = await this.evaluated(this.parse(FewShot))
@@ -59,7 +72,8 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
     const queriesPath = required(flags.queries, 'queries', 'what is classified')
     const { dims, distance, trials, seed } = flags
     const wanted = flags.shots === undefined ? null : [...new Set(flags.shots)].toSorted((a, b) => a - b)
-    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]))
+    const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
+    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]), { labels })
     const { tables, progress, device, threads } = setup
     const { product, close } = await openProduct({ device, threads })
     const stoppable: Product = (...matrices) => {

@@ -20,8 +20,10 @@ export default class Inspect extends MrlCommand {
   static override summary = 'what a dataset, an embeddings file or a model holds, and what is wrong with it'
 
   static override description =
-    `For Arrow files: rows, schema, which columns play which role, classes, and for embeddings their width, norms and the
-rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and which of them are the embedding and the heads.`
+    `For data of every format that is read: rows, schema, which columns play which role, classes, texts, images, and for
+embeddings their width, norms, the rows with NaN, infinities or only zeros, repeated rows, and dimensions that never
+change. For ONNX models: inputs, outputs, and which of them are the embedding and the heads. Of what holds several tables,
+name one: PATH#PART.`
 
   static override examples = [
     '<%= config.bin %> inspect test.arrow',
@@ -31,7 +33,7 @@ rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and w
   static override strict = false
 
   static override args = {
-    path: Args.string({ description: 'Arrow files, ONNX models, or folders with one', required: false }),
+    path: Args.string({ description: 'data files or folders, ONNX models, or folders with one', required: false }),
   }
 
   static override flags = {
@@ -49,7 +51,7 @@ rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and w
     const subjects: (FileFacts | ModelFacts)[] = []
     for (const path of argv as string[]) {
       const facts =
-        path.endsWith('.onnx') || (await isFolder(path))
+        path.endsWith('.onnx') || (await holdsModel(path))
           ? await this.model(path, flags)
           : await inspectFile(path, toldColumns(flags.column ?? []))
       subjects.push(facts)
@@ -78,10 +80,10 @@ rows with NaN, infinities or only zeros. For ONNX models: inputs, outputs, and w
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  const { stat } = await import('node:fs/promises')
-  return stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  )
+/** A folder with a graph in it is a model; other folders are data. */
+async function holdsModel(path: string): Promise<boolean> {
+  const { readdir } = await import('node:fs/promises')
+  const names = await readdir(path).catch((): string[] => [])
+  const inside = names.includes('onnx') ? await readdir(`${path}/onnx`).catch((): string[] => []) : []
+  return [...names, ...inside].some((name) => name.endsWith('.onnx'))
 }

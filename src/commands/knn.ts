@@ -1,6 +1,6 @@
 import { openBaselines } from '../cli/baselines.js'
 import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { database, dims, distance, ks, output, queries } from '../cli/flags.js'
+import { database, databaseLabels, dims, distance, ks, output, queries, queriesLabels } from '../cli/flags.js'
 import { reduce, seed } from '../cli/reduce-flag.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
@@ -26,14 +26,27 @@ to d (jl). Those by chance are means over five seeds, with their standard deviat
     '<%= config.bin %> knn --model model.onnx --database train.arrow --queries test.arrow --reduce random,pca',
   ]
 
-  static override flags = { ...modelFlags, database, queries, dims, k: ks, distance, reduce, seed, output }
+  static override flags = {
+    ...modelFlags,
+    database,
+    'database-labels': databaseLabels,
+    queries,
+    'queries-labels': queriesLabels,
+    dims,
+    k: ks,
+    distance,
+    reduce,
+    seed,
+    output,
+  }
 
   async run(): Promise<Report> {
     const flags = await this.evaluated(this.parse(Knn))
     const databasePath = required(flags.database, 'database', 'what is searched')
     const queriesPath = required(flags.queries, 'queries', 'what is searched for')
     const reductions = [...new Set(flags.reduce ?? [])]
-    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]))
+    const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
+    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]), { labels })
     const { tables, progress, device, threads } = setup
     const { nestedSearch } = await import('../search/nested.js')
     const baselines = await openBaselines(reductions, flags.seed, setup, this.stop.signal)
@@ -44,7 +57,7 @@ to d (jl). Those by chance are means over five seeds, with their standard deviat
         const db = await tables.open('database', databasePath, model)
         const asked = await tables.open('queries', queriesPath, model)
         const name = model?.name ?? db.name
-        const evaluate = (pair: Pair, dims: AskedDims, what: string): Promise<Evaluation> => {
+        const evaluate = (pair: Pair, dims: AskedDims, what: string, checks = {}): Promise<Evaluation> => {
           const search: Search = (rows, count, vectors, dims, k) => {
             progress.start(`searching ${what}`, count, 'rows')
             const request = { database: rows, rows: count, queries: vectors, dims, distance: flags.distance, k }
@@ -55,10 +68,10 @@ to d (jl). Those by chance are means over five seeds, with their standard deviat
               signal: this.stop.signal,
             }).finally(() => progress.stop())
           }
-          return knn(pair.database, pair.queries, search, { name, dims, ks: flags.k, oneFile })
+          return knn(pair.database, pair.queries, search, { name, dims, ks: flags.k, oneFile, ...checks })
         }
         const own = { database: db, queries: asked }
-        evaluations.push(await evaluate(own, flags.dims, name))
+        evaluations.push(await evaluate(own, flags.dims, name, { seed: flags.seed }))
         const rows = await baselines.rows(own, flags.dims, async (pair, dims, reduction) => {
           return (await evaluate(pair, dims, `${name}, ${reduction}`)).rows
         })

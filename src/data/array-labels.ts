@@ -1,34 +1,53 @@
-/** Labels of a `.npy` array, in an array of their own. */
+/** Labels that stand in a file of their own. */
 import { dataError } from '../errors.js'
-import { UNKNOWN } from '../types.js'
-import { openNpy } from './npy.js'
+import { findColumn } from './columns.js'
+import { openRows } from './formats/index.js'
+import { labelClasses, readClasses } from './labels.js'
+import type { ForeignTable } from './logits-kind.js'
 
-const FLOAT16_EXACT = 2048 // the largest integer up to which float16 holds every integer
+export interface OwnLabels {
+  labels: Int32Array // class numbers; −1 is an unknown class. [rows]
+  classes: readonly string[] | null // names, index = label
+}
 
 /**
- * Class numbers, as whole numbers of any type; −1 is an unknown class.
- * @param path of an array [rows] or [rows, 1]
- * @param of the array whose rows they are, for errors
- * @throws UserError (exit 3) for another number of labels, and naming the row for what is no class number
+ * @param path of an array [rows] or [rows, 1], or of any other file with labels
+ * @param of the file whose rows they are, for errors
+ * @throws UserError (exit 3) for another number of labels, and naming the row for what is no class
  */
-export async function readArrayLabels(path: string, rows: number, of: string): Promise<Int32Array> {
-  const file = await openNpy(path)
+export async function readArrayLabels(path: string, rows: number, of: string): Promise<OwnLabels> {
+  const file = await openRows(path)
   try {
-    const { shape, type } = file
-    if (shape.length === 0 || shape.length > 2 || (shape.length === 2 && shape[1] !== 1))
-      throw dataError('npy-shape', `${path} has the shape (${shape.join(', ')}); expected one label a row, (${rows},)`)
-    if (shape[0] !== rows) throw dataError('label-rows', `${path} has ${shape[0]} labels; ${of} has ${rows} rows`)
-    const numbers = await file.read(0, rows)
-    const wrong = (row: number, why: string) => dataError('bad-row', `${path}: row ${row} is ${numbers[row]}${why}`)
-    for (let row = 0; row < rows; row++) {
-      const label = numbers[row]!
-      if (!Number.isInteger(label) || label < UNKNOWN || label > 2 ** 31 - 1)
-        throw wrong(row, '; expected a class number from 0 on, or −1 for an unknown class')
-      if (type === 'f2' && label > FLOAT16_EXACT)
-        throw wrong(row, ` in float16, which merges classes above ${FLOAT16_EXACT}; save labels as integers`)
+    const column = findColumn(file.schema, 'label', {}, path)?.name
+    if (column === undefined) {
+      const have = file.schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
+      throw dataError('no-labels', `${path} holds ${have}; expected one class number a row`)
     }
-    return Int32Array.from(numbers)
+    if (file.rows !== rows) throw dataError('label-rows', `${path} has ${file.rows} labels; ${of} has ${rows} rows`)
+    const classes = await labelClasses(file, column)
+    const labels = new Int32Array(rows)
+    for (let i = 0, firstRow = 0; i < file.batchRows.length; firstRow += file.batchRows[i++]!)
+      labels.set(readClasses(await file.read(i, [column]), { path, column, firstRow }, classes), firstRow)
+    return { labels, classes }
   } finally {
     await file.close()
+  }
+}
+
+/**
+ * A table with the labels of another file.
+ * @param path of the labels
+ * @throws UserError (exit 3) as `readArrayLabels`
+ */
+export async function labelledBy(table: ForeignTable, path: string): Promise<ForeignTable> {
+  const { labels, classes } = await readArrayLabels(path, table.rows, table.path)
+  return {
+    ...table,
+    labelled: true,
+    classes,
+    async *batches() {
+      for await (const batch of table.batches())
+        yield { ...batch, labels: labels.slice(batch.start, batch.start + batch.rows) }
+    },
   }
 }

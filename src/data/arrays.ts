@@ -1,6 +1,6 @@
 /**
- * `.npy` arrays as tables: logits or softmax values of heads, [G, N, C] as MRL's reference code saves them or
- * [N, G, C], or embeddings [N, D]. Labels come from an array of their own.
+ * `.npy` arrays of logits or softmax values of heads, [G, N, C] as MRL's reference code saves them, or [N, G, C]. Labels
+ * come from an array of their own.
  */
 import { dataError } from '../errors.js'
 import { interleaved, keptScores } from '../math/head-scores.js'
@@ -9,7 +9,7 @@ import { readArrayLabels } from './array-labels.js'
 import { type ArrayOptions, type ArrayShape, arrayShape } from './array-shape.js'
 import { stem } from './dataset.js'
 import { asLogits, type ForeignTable, kindOf, type LogitsKind } from './logits-kind.js'
-import { type NpyFile, openNpy } from './npy.js'
+import { type NpyFile, openNpy, readNumbers } from './npy.js'
 
 const BATCH_VALUES = 2 ** 22 // 16 MiB of float32
 
@@ -18,8 +18,16 @@ export function isArray(path: string): boolean {
   return path.toLowerCase().endsWith('.npy')
 }
 
+/** True for an array of floats with three axes. @throws UserError (exit 3) when an array cannot be read */
+export async function isLogitsArray(path: string): Promise<boolean> {
+  if (!isArray(path)) return false
+  const { shape, type, close } = await openNpy(path)
+  await close()
+  return shape.length === 3 && type.startsWith('f')
+}
+
 /**
- * @param labels path of a .npy array [N] or [N, 1] of class numbers; −1 is an unknown class
+ * @param labels path of class numbers, one a row; −1 is an unknown class
  * @throws UserError for arrays of other shapes (exit 3), dims that do not fit the heads (exit 2) and labels that fit
  * neither the rows nor the classes (exit 3)
  */
@@ -27,28 +35,29 @@ export async function openArrays(path: string, labels: string, options: ArrayOpt
   const file = await openNpy(path)
   try {
     if (!file.type.startsWith('f'))
-      throw dataError('npy-type', `${path} holds integers (${file.type}); expected floats of logits or embeddings`)
+      throw dataError('npy-type', `${path} holds no floats (${file.type}); expected logits`)
     const shape = arrayShape(file, options)
-    const { rows, width, heads, classes } = shape
-    const known = await readArrayLabels(labels, rows, path)
-    const beyond = classes === 0 ? -1 : known.findIndex((label) => label >= classes)
+    const { rows, heads, classes } = shape
+    const { labels: known, classes: names } = await readArrayLabels(labels, rows, path)
+    if (names !== null && names.length !== classes)
+      throw dataError('label-range', `${labels} has labels of ${names.length} classes; ${path} has ${classes}`)
+    const beyond = known.findIndex((label) => label >= classes)
     if (beyond !== -1)
       throw dataError(
         'label-range',
         `${labels}: row ${beyond} has label ${known[beyond]}; ${path} has ${classes} classes`,
       )
-    const first = await readValues(file, shape, 0, Math.min(rows, batchRows(shape)))
-    const kind = heads.length > 0 ? kindOf(first, classes) : null
+    const kind = kindOf(await readValues(file, shape, 0, Math.min(rows, batchRows(shape))), classes)
     return {
       path,
       name: stem(path),
       rows,
-      width,
+      width: 0,
       dims: options.dims,
       headDims: heads,
       logits: classes,
       labelled: true,
-      classes: null,
+      classes: names,
       provenance: null,
       logitsKind: kind,
       batches: () => batches(path, shape, known, kind),
@@ -59,16 +68,17 @@ export async function openArrays(path: string, labels: string, options: ArrayOpt
 }
 
 /** So many rows that a batch stays small, whatever the heads and classes. */
-function batchRows({ heads, classes, width }: ArrayShape): number {
-  return Math.max(1, Math.min(1024, Math.floor(BATCH_VALUES / (heads.length * classes || width))))
+function batchRows({ heads, classes }: ArrayShape): number {
+  return Math.max(1, Math.min(1024, Math.floor(BATCH_VALUES / (heads.length * classes))))
 }
 
 async function* batches(
   path: string,
   shape: ArrayShape,
   labels: Int32Array,
-  kind: LogitsKind | null,
+  kind: LogitsKind,
 ): AsyncGenerator<EncodedBatch> {
+  const { heads, classes } = shape
   const file = await openNpy(path)
   try {
     const size = batchRows(shape)
@@ -77,50 +87,24 @@ async function* batches(
       const values = await readValues(file, shape, start, rows)
       const own = labels.slice(start, start + rows)
       const ids = Array.from(own, (_, row) => String(start + row))
-      yield { start, rows, ids, labels: own, ...scored(values, shape, own, kind, path, start) }
+      const logits = asLogits(values, classes, kind, { path, dims: heads, firstRow: start })
+      yield { start, rows, ids, labels: own, vectors: null, heads: keptScores(own, heads.length, logits) }
     }
   } finally {
     await file.close()
   }
 }
 
-function scored(
-  values: Float32Array,
-  { heads, classes, width }: ArrayShape,
-  labels: Int32Array,
-  kind: LogitsKind | null,
-  path: string,
-  firstRow: number,
-): Pick<EncodedBatch, 'vectors' | 'heads'> {
-  if (kind === null) {
-    const bad = values.findIndex((value) => !Number.isFinite(value))
-    if (bad === -1) return { vectors: values, heads: null }
-    const [row, position] = [firstRow + Math.floor(bad / width), bad % width]
-    throw dataError(
-      'bad-row',
-      `${path}: row ${row} has ${values[bad]} at position ${position}; expected finite numbers`,
-    )
-  }
-  const logits = asLogits(values, classes, kind, { path, dims: heads, firstRow })
-  return { vectors: null, heads: keptScores(labels, heads.length, logits) }
-}
-
-/** Rows of an array. @returns [rows × G × C], or [rows × D] */
+/** Rows of an array. @returns [rows × G × C] */
 async function readValues(
   file: NpyFile,
-  { rows: all, heads, classes, width, layout }: ArrayShape,
+  { heads, classes, layout }: ArrayShape,
   start: number,
   rows: number,
 ): Promise<Float32Array> {
-  if (layout === 'bgc') {
-    const size = heads.length * classes || width
-    return asFloat32(await file.read(start * size, rows * size))
-  }
-  const parts: Float32Array[] = []
-  for (const g of heads.keys()) parts.push(asFloat32(await file.read((g * all + start) * classes, rows * classes)))
+  const read = await readNumbers(file, layout === 'bgc' ? 0 : 1, start, rows)
+  const values = read instanceof Float32Array ? read : Float32Array.from(read)
+  if (layout === 'bgc') return values
+  const parts = heads.map((_, g) => values.subarray(g * rows * classes, (g + 1) * rows * classes))
   return interleaved(parts, rows)
-}
-
-function asFloat32(values: ArrayLike<number>): Float32Array {
-  return values instanceof Float32Array ? values : Float32Array.from(values)
 }

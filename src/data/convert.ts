@@ -4,7 +4,7 @@ import { dataError } from '../errors.js'
 import type { Progress } from '../types.js'
 import type { ToldColumns } from './columns.js'
 import { openRows } from './formats/index.js'
-import { plainBatch, plainSchema } from './plain-columns.js'
+import { isRead, plainBatch, plainSchema, UNSUPPORTED } from './plain-columns.js'
 import { type Written, writeArrow } from './write-arrow.js'
 
 /** Schema metadata key that says what a file was converted from. */
@@ -22,6 +22,7 @@ export interface Conversion {
 export interface Converted extends Written {
   rows: number
   columns: readonly { name: string; type: string }[]
+  leftOut: readonly { name: string; type: string }[] // of types that are not read
 }
 
 /**
@@ -35,19 +36,23 @@ export async function convert({ path, sha256, output, told, progress, stop }: Co
     if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
     const origin = new Map([[ORIGIN_KEY, JSON.stringify({ sha256, columns: told })]])
     const schema = plainSchema(file.schema, told, origin, path)
+    const wanted = file.schema.fields.filter(isRead).map(({ name }) => name)
+    const leftOut = file.schema.fields
+      .filter((field) => !isRead(field))
+      .map(({ name, metadata }) => ({ name, type: metadata.get(UNSUPPORTED)! }))
     async function* batches(from: number): AsyncGenerator<RecordBatch> {
       progress.start(`converting ${path}`, file.rows, 'rows', from)
       for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
         if (start < from || file.batchRows[i] === 0) continue
         if (stop()) return
-        const batch = plainBatch(await file.read(i), schema)
+        const batch = plainBatch(await file.read(i, wanted), schema)
         yield batch
         progress.advance(batch.numRows)
       }
     }
     const written = await writeArrow(output, { schema, key: ORIGIN_KEY, rows: file.rows, batches })
     const columns = schema.fields.map(({ name, type }) => ({ name, type: String(type) }))
-    return { ...written, rows: file.rows, columns }
+    return { ...written, rows: file.rows, columns, leftOut }
   } finally {
     progress.stop()
     await file.close()

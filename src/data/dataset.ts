@@ -1,37 +1,69 @@
-/** A dataset in an Arrow file: images or tensors with labels, batch by batch. */
+/** A dataset in a file of any format: images, tensors or texts with labels, batch by batch. */
 import { basename, extname } from 'node:path'
-import type { RecordBatch, Schema } from 'apache-arrow'
-import { dataError } from '../errors.js'
-import type { Dataset, DatasetBatch, Inputs } from '../types.js'
-import { classNames, findColumn, type ToldColumns } from './columns.js'
+import type { Schema } from 'apache-arrow'
+import type { Dataset, DatasetBatch } from '../types.js'
+import { findColumn, type ToldColumns } from './columns.js'
 import { openRows } from './formats/index.js'
+import { imageFolder } from './images.js'
+import { type InputColumns, inputColumns, noInputs, ROLE_OF, type Takes } from './input-columns.js'
+import { inputReader } from './input-reader.js'
+import { joinBatches } from './inputs.js'
 import { type KeyColumns, readKeys } from './keys.js'
-import { type Place, readFiles, readLists, requireFinite } from './values.js'
+import { labelClasses, type NamesFrom, namesFrom } from './labels.js'
+import type { RowFile } from './row-file.js'
 
-type Columns = KeyColumns & { kind: Inputs['kind']; input: string }
+/** A dataset, and where the names of its classes come from. */
+export type OpenDataset = Dataset & { namesFrom: NamesFrom }
+
+/** The columns of a dataset that are read. */
+export type DatasetColumns = KeyColumns & InputColumns
+
+/** How batches are read. */
+interface Layout {
+  path: string
+  columns: DatasetColumns
+  classes: readonly string[] | null
+  folder: string // where paths of images begin
+}
 
 /**
- * Opens a dataset: an image or tensor column, and label and id columns where there are any.
+ * Opens a dataset: an image, tensor or text column, and label and id columns where there are any.
+ * @param takes what the model is fed with; null: an image, else numbers, else a text
  * @throws UserError (exit 3) when the file cannot be read or has no input column
  */
-export async function openDataset(path: string, told: ToldColumns = {}): Promise<Dataset> {
+export async function openDataset(
+  path: string,
+  told: ToldColumns = {},
+  takes: Takes | null = null,
+): Promise<OpenDataset> {
   const file = await openRows(path)
-  await file.close()
-  const columns = datasetColumns(file.schema, told, path)
-  const classes = columns.label === null ? null : classNames(file.schema, columns.label)
-  return {
-    path,
-    name: stem(path),
-    rows: file.rows,
-    classes,
-    columns: named(columns),
-    batches: (size, from = 0) => batches(path, columns, classes, size, from),
+  try {
+    return await datasetOf(file, datasetColumns(file.schema, told, path, takes))
+  } finally {
+    await file.close()
   }
 }
 
-/** True when the file has something to feed a model with. */
-export function hasInputs(schema: Schema, told: ToldColumns, path: string): boolean {
-  return inputColumn(schema, told, path) !== null
+/** The dataset of an open file, which may be closed afterwards, with these columns. */
+export async function datasetOf(file: RowFile, columns: DatasetColumns): Promise<OpenDataset> {
+  const { path, rows, schema } = file
+  const { label } = columns
+  const classes = label === null ? null : await labelClasses(file, label)
+  const folder = columns.kind === 'images' ? await imageFolder(path) : ''
+  return {
+    path,
+    name: stem(path),
+    rows,
+    classes,
+    namesFrom: label === null ? null : namesFrom(schema, label),
+    columns: named(columns),
+    batches: (size, from = 0) => batches({ path, columns, classes, folder }, size, from),
+  }
+}
+
+/** True when the file has something to feed a model with, one that takes such inputs where it is known. */
+export function hasInputs(schema: Schema, told: ToldColumns, path: string, takes: Takes | null = null): boolean {
+  return inputColumns(schema, told, path, takes) !== null
 }
 
 /** A file's name without folder and extension. */
@@ -39,46 +71,24 @@ export function stem(path: string): string {
   return basename(path, extname(path))
 }
 
-/** The image column, or else a tensor column; a tensor column that was told goes before an image that is there. */
-function inputColumn(schema: Schema, told: ToldColumns, path: string): Pick<Columns, 'kind' | 'input'> | null {
-  const image = told.tensor === undefined ? findColumn(schema, 'image', told, path) : null
-  if (image !== null) return { kind: 'images', input: image.name }
-  const tensor = findColumn(schema, 'tensor', told, path)
-  return tensor === null ? null : { kind: 'tensors', input: tensor.name }
+function datasetColumns(schema: Schema, told: ToldColumns, path: string, takes: Takes | null): DatasetColumns {
+  const input = inputColumns(schema, told, path, takes)
+  if (input === null) throw noInputs(schema, path, takes)
+  const column = (role: 'label' | 'id') => findColumn(schema, role, told, path)?.name ?? null
+  const isPair = told.score !== undefined // pairs are scored, and of no class
+  return { ...input, label: isPair ? null : column('label'), id: column('id') }
 }
 
-function datasetColumns(schema: Schema, told: ToldColumns, path: string): Columns {
-  const input = inputColumn(schema, told, path)
-  if (input === null) {
-    const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
-    throw dataError(
-      'no-inputs',
-      `${path} has no image or tensor column; it has ${have}`,
-      'say which: --column image=NAME or --column tensor=NAME',
-    )
-  }
-  return {
-    ...input,
-    label: findColumn(schema, 'label', told, path)?.name ?? null,
-    id: findColumn(schema, 'id', told, path)?.name ?? null,
-  }
-}
-
-function named({ kind, input, label, id }: Columns): Record<string, string> {
-  const roles: Record<string, string> = { [kind === 'images' ? 'image' : 'tensor']: input }
-  if (label !== null) roles.label = label
-  if (id !== null) roles.id = id
-  return roles
+function named({ kind, input, title, label, id }: DatasetColumns): Record<string, string> {
+  const roles = { [ROLE_OF[kind]]: input, title, label, id }
+  return Object.fromEntries(
+    Object.entries(roles).flatMap(([role, column]) => (column === null ? [] : [[role, column]])),
+  )
 }
 
 /** Record batches of any size → batches of `size` rows, beginning at row `from`. */
-async function* batches(
-  path: string,
-  columns: Columns,
-  classes: readonly string[] | null,
-  size: number,
-  from: number,
-): AsyncGenerator<DatasetBatch> {
+async function* batches(layout: Layout, size: number, from: number): AsyncGenerator<DatasetBatch> {
+  const { path, columns, classes } = layout
   const file = await openRows(path)
   try {
     let waiting: DatasetBatch[] = []
@@ -86,89 +96,24 @@ async function* batches(
     let width: number | null = null // of tensor rows, as the first record batch has it
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
       if (start + file.batchRows[i]! <= from) continue
-      const whole: DatasetBatch = readBatch(await file.read(i), path, columns, classes, start, width)
-      if (whole.inputs.kind === 'tensors') width = whole.inputs.size
-      let at = Math.max(0, from - start)
-      while (at < whole.rows) {
-        const take = Math.min(size - waitingRows, whole.rows - at)
-        waiting.push(slice(whole, at, at + take))
-        waitingRows += take
-        at += take
+      const batch = await file.read(i)
+      const keys = readKeys(batch, path, columns, classes, start)
+      const inputs = inputReader(batch, { ...layout, firstRow: start }, width)
+      width = inputs.width
+      for (let at = Math.max(0, from - start); at < keys.rows; ) {
+        const end = Math.min(keys.rows, at + size - waitingRows)
+        const [ids, labels] = [keys.ids.slice(at, end), keys.labels.subarray(at, end)]
+        waiting.push({ start: start + at, rows: end - at, ids, labels, inputs: await inputs.read(at, end) })
+        waitingRows += end - at
+        at = end
         if (waitingRows < size) continue
-        yield join(waiting)
+        yield joinBatches(waiting)
         waiting = []
         waitingRows = 0
       }
     }
-    if (waitingRows > 0) yield join(waiting)
+    if (waitingRows > 0) yield joinBatches(waiting)
   } finally {
     await file.close()
   }
-}
-
-function readBatch(
-  batch: RecordBatch,
-  path: string,
-  columns: Columns,
-  classes: readonly string[] | null,
-  firstRow: number,
-  width: number | null,
-): DatasetBatch {
-  const place = { path, column: columns.input, firstRow }
-  return {
-    ...readKeys(batch, path, columns, classes?.length ?? null, firstRow),
-    inputs:
-      columns.kind === 'images' ? { kind: 'images', files: readFiles(batch, place) } : readTensors(batch, place, width),
-  }
-}
-
-function readTensors(batch: RecordBatch, place: Place, width: number | null): Inputs {
-  const read = readLists(batch, place, width)
-  requireFinite(read.values, read.width, place)
-  return { kind: 'tensors', values: read.values, size: read.width }
-}
-
-function slice(batch: DatasetBatch, from: number, to: number): DatasetBatch {
-  return {
-    start: batch.start + from,
-    rows: to - from,
-    ids: batch.ids.slice(from, to),
-    labels: batch.labels.subarray(from, to),
-    inputs: sliceInputs(batch.inputs, from, to),
-  }
-}
-
-function sliceInputs(inputs: Inputs, from: number, to: number): Inputs {
-  if (inputs.kind === 'images') return { kind: 'images', files: inputs.files.slice(from, to) }
-  if (inputs.kind === 'texts') return { kind: 'texts', texts: inputs.texts.slice(from, to) }
-  const { values, size } = inputs
-  return { kind: 'tensors', values: values.subarray(from * size, to * size), size }
-}
-
-function join(parts: readonly DatasetBatch[]): DatasetBatch {
-  const first = parts[0]!
-  if (parts.length === 1) return first
-  return {
-    start: first.start,
-    rows: parts.reduce((sum, part) => sum + part.rows, 0),
-    ids: parts.flatMap((part) => part.ids),
-    labels: Int32Array.from(parts.flatMap((part) => [...part.labels])),
-    inputs: joinInputs(parts.map((part) => part.inputs)),
-  }
-}
-
-function joinInputs(parts: readonly Inputs[]): Inputs {
-  const first = parts[0]!
-  if (first.kind === 'images')
-    return { kind: 'images', files: parts.flatMap((part) => (part.kind === 'images' ? part.files : [])) }
-  if (first.kind === 'texts')
-    return { kind: 'texts', texts: parts.flatMap((part) => (part.kind === 'texts' ? part.texts : [])) }
-  const tensors = parts.map((part) => (part.kind === 'tensors' ? part.values : new Float32Array(0)))
-  const values = new Float32Array(tensors.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of tensors) {
-    values.set(part, at)
-    at += part.length
-  }
-  return { kind: 'tensors', values, size: first.size }
 }

@@ -1,12 +1,13 @@
-/** Embeddings files: what `embed` wrote, or any Arrow file with list columns of embeddings, or logits of heads. */
+/** Embeddings files: what `embed` wrote, or any file with a column of embeddings, or logits of heads. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
 import type { EncodedBatch, HeadScores, Provenance } from '../types.js'
-import { classNames, findColumn, type ToldColumns } from './columns.js'
+import { findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
 import { openRows } from './formats/index.js'
 import { type KeyColumns, readKeys } from './keys.js'
+import { labelClasses } from './labels.js'
 import { type HeadColumns, headColumns, logitColumns, readHeadColumns, withoutLogits } from './logit-columns.js'
 import type { ForeignTable } from './logits-kind.js'
 import { readInts, readLists, requireFinite } from './values.js'
@@ -34,7 +35,7 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     }
     const label = findColumn(schema, 'label', told, path)?.name ?? null
     const id = findColumn(schema, 'id', told, path)?.name ?? null
-    const classes = provenance?.classes ?? (label === null ? null : classNames(schema, label))
+    const classes = provenance?.classes ?? (label === null ? null : await labelClasses(file, label))
     const first = await file.read(file.batchRows.findIndex((rows) => rows > 0))
     const width = embedding === null ? 0 : readLists(first, { path, column: embedding, firstRow: 0 }, null).width
     if (embedding !== null && width === 0)
@@ -118,7 +119,7 @@ function readBatch(batch: RecordBatch, path: string, layout: Layout, start: numb
     vectors = readLists(batch, place(layout.embedding), layout.width).values
     requireFinite(vectors, layout.width, place(layout.embedding))
   }
-  const keys = readKeys(batch, path, layout, layout.classes?.length ?? null, start)
+  const keys = readKeys(batch, path, layout, layout.classes, start)
   return { ...keys, vectors, heads: readScores(batch, path, layout, keys.labels, start) }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { DictionaryBatch } from 'apache-arrow/fb/dictionary-batch'
+import { Endianness } from 'apache-arrow/fb/endianness'
 import type { Field } from 'apache-arrow/fb/field'
 import { Footer } from 'apache-arrow/fb/footer'
 import { Message } from 'apache-arrow/fb/message'
@@ -42,6 +43,7 @@ function requireSoundBatch(metadata: Uint8Array, batch: RecordBatch | null): voi
 function requireSoundSchema(metadata: Uint8Array, schema: Schema | null): void {
   if (schema === null) throw new Error('it has no schema')
   requireLengths(metadata, [schema.fieldsLength(), schema.customMetadataLength()])
+  if (schema.endianness() !== Endianness.Little) throw new Error('its numbers are big-endian; expected little-endian')
   for (let i = 0; i < schema.fieldsLength(); i++) requireSoundField(metadata, schema.fields(i), DEEPEST)
 }
 

@@ -1,46 +1,42 @@
-/** What an Arrow file holds, and what is wrong with it: counted, not refused. */
+/** What a data file of any format holds, and what is wrong with it: counted, not refused. */
 import { stat } from 'node:fs/promises'
-import type { RecordBatch } from 'apache-arrow'
-import { dataError, messageOf } from '../errors.js'
-import { type Provenance, UNKNOWN } from '../types.js'
-import { classNames, findColumn, ROLES, type Role, type ToldColumns } from './columns.js'
+import { DataType, type RecordBatch } from 'apache-arrow'
+import { messageOf } from '../errors.js'
+import type { Provenance } from '../types.js'
+import { isText } from './column-types.js'
+import { findColumn, ROLES, type Role, type ToldColumns } from './columns.js'
 import { readProvenance } from './embeddings.js'
-import { openRows } from './formats/index.js'
+import { formatOf, openRows } from './formats/index.js'
+import { imageFolder } from './images.js'
+import { inputColumns } from './input-columns.js'
+import { type ImageFacts, openImageCounter, openTextCounter, type TextFacts } from './input-facts.js'
+import { type LabelFacts, labelFacts } from './label-facts.js'
+import { labelClasses, readClasses } from './labels.js'
 import { logitColumns, withoutLogits } from './logit-columns.js'
+import type { Place } from './place.js'
 import type { RowFile } from './row-file.js'
-import { type Place, readLabels, readLists } from './values.js'
+import { locate } from './source.js'
+import { readLabels } from './values.js'
+import { type EmbeddingFacts, openVectorCounter } from './vector-facts.js'
 
 export interface FileFacts {
-  kind: 'arrow'
+  kind: 'data'
+  format: string // id
+  formatName: string // for people
   path: string
-  bytes: number
+  bytes: number // of all its files
   rows: number
   recordBatches: number
   columns: readonly { name: string; type: string; role: Role | 'logits' | null }[]
-  notes: readonly string[] // roles that could not be told, and why
+  notes: readonly string[] // roles that could not be told and rows that could not be read, and why
   labels: LabelFacts | null
   embedding: EmbeddingFacts | null
+  texts: TextFacts | null
+  images: ImageFacts | null
   provenance: Provenance | null
 }
 
-export interface LabelFacts {
-  known: number // rows
-  unknown: number // rows
-  classes: readonly { label: number; name: string | null; rows: number }[] // those that occur, most rows first
-  absent: number // declared classes without rows
-}
-
-export interface EmbeddingFacts {
-  width: number // D
-  dims: readonly number[] | null // declared
-  nanRows: number
-  infiniteRows: number
-  zeroRows: number
-  norm: { min: number; mean: number; max: number } | null // of the finite rows, at full width
-  meanNorms: readonly { dim: number; norm: number }[] // of prefixes; [] without finite rows
-}
-
-/** @throws UserError (exit 3) when the file cannot be read at all */
+/** @throws UserError (exit 3) when the file cannot be read at all; (exit 2) when it has parts, and none was named */
 export async function inspectFile(path: string, told: ToldColumns): Promise<FileFacts> {
   const file = await openRows(path)
   try {
@@ -48,9 +44,9 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
     const provenance = readProvenance(file.schema)
     const heads = new Set(logitColumns(file.schema).map(({ name }) => name))
     return {
-      kind: 'arrow',
+      kind: 'data',
+      ...(await container(path)),
       path,
-      bytes: (await stat(path)).size,
       rows: file.rows,
       recordBatches: file.batchRows.length,
       columns: file.schema.fields.map(({ name, type }) => ({
@@ -58,13 +54,20 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
         type: String(type),
         role: roles.find(([, column]) => column === name)?.[0] ?? (heads.has(name) ? 'logits' : null),
       })),
-      notes,
       ...(await scan(file, new Map(roles), provenance, notes)),
       provenance,
     }
   } finally {
     await file.close()
   }
+}
+
+async function container(path: string): Promise<Pick<FileFacts, 'format' | 'formatName' | 'bytes'>> {
+  const source = await locate(path)
+  const format = await formatOf(source)
+  const files = (await format.files?.(source)) ?? [source.path]
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return { format: format.id, formatName: format.name, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }
 
 function findRoles(file: RowFile, told: ToldColumns, path: string): { roles: [Role, string][]; notes: string[] } {
@@ -75,8 +78,11 @@ function findRoles(file: RowFile, told: ToldColumns, path: string): { roles: [Ro
     const hasInputs = roles.some(([found]) => found === 'embedding' || found === 'image')
     if (role === 'tensor' && hasInputs && told.tensor === undefined) continue
     try {
-      const column = findColumn(schema, role, told, path)
-      if (column !== null) roles.push([role, column.name])
+      const column =
+        role === 'title'
+          ? inputColumns(schema, told, path, 'texts')?.title // of a BEIR corpus, too
+          : findColumn(schema, role, told, path)?.name
+      if (column) roles.push([role, column])
     } catch (error) {
       notes.push(messageOf(error))
     }
@@ -89,22 +95,27 @@ async function scan(
   file: RowFile,
   roles: ReadonlyMap<Role, string>,
   provenance: Provenance | null,
-  notes: string[],
-): Promise<Pick<FileFacts, 'labels' | 'embedding'>> {
+  before: readonly string[],
+): Promise<Pick<FileFacts, 'labels' | 'embedding' | 'texts' | 'images' | 'notes'>> {
+  const notes = [...before]
   const label = roles.get('label')
-  const names = provenance?.classes ?? (label === undefined ? null : classNames(file.schema, label))
+  const names = provenance?.classes ?? (label === undefined ? null : await labelClasses(file, label))
   const counts = new Map<number, number>()
-  const norms = new NormCounter(provenance?.model.dims ?? null)
-  const counters = new Map<Role, (batch: RecordBatch, place: Place) => void>([
-    ['label', (batch, place) => countLabels(batch, place, counts)],
-    ['embedding', (batch, place) => norms.add(batch, place)],
+  const vectors = openVectorCounter(provenance?.model.dims ?? null, roles.has('embedding') ? file.rows : 0)
+  const texts = openTextCounter(roles.has('text') ? file.rows : 0)
+  const images = openImageCounter(roles.has('image') ? await imageFolder(file.path) : '')
+  const counters = new Map<Role, (batch: RecordBatch, place: Place) => void | Promise<void>>([
+    ['label', (batch, place) => countLabels(batch, place, names, counts)],
+    ['embedding', vectors.add],
+    ['text', texts.add],
+    ['image', images.add],
   ])
-  const readable = new Set<Role>([...counters.keys()].filter((role) => roles.has(role)))
+  const readable = new Set([...counters.keys()].filter((role) => roles.has(role)))
   for (let i = 0, firstRow = 0; i < file.batchRows.length && readable.size > 0; firstRow += file.batchRows[i++]!) {
     const batch = await file.read(i)
     for (const role of readable) {
       try {
-        counters.get(role)!(batch, { path: file.path, column: roles.get(role)!, firstRow })
+        await counters.get(role)!(batch, { path: file.path, column: roles.get(role)!, firstRow })
       } catch (error) {
         notes.push(messageOf(error))
         readable.delete(role)
@@ -112,81 +123,23 @@ async function scan(
     }
   }
   return {
+    notes,
     labels: readable.has('label') ? labelFacts(counts, names) : null,
-    embedding: readable.has('embedding') ? norms.facts() : null,
+    embedding: readable.has('embedding') ? vectors.facts() : null,
+    texts: readable.has('text') ? texts.facts() : null,
+    images: readable.has('image') ? images.facts() : null,
   }
 }
 
-function countLabels(batch: RecordBatch, place: Place, counts: Map<number, number>): void {
-  for (const label of readLabels(batch, place, null)) counts.set(label, (counts.get(label) ?? 0) + 1)
-}
-
-function labelFacts(counts: ReadonlyMap<number, number>, names: readonly string[] | null): LabelFacts {
-  const unknown = counts.get(UNKNOWN) ?? 0
-  const classes = [...counts]
-    .filter(([label]) => label !== UNKNOWN)
-    .map(([label, rows]) => ({ label, name: names?.[label] ?? null, rows }))
-  return {
-    known: classes.reduce((sum, { rows }) => sum + rows, 0),
-    unknown,
-    classes: classes.toSorted((a, b) => b.rows - a.rows || a.label - b.label),
-    absent: Math.max(0, (names?.length ?? 0) - classes.length),
-  }
-}
-
-/** Norms and faults of vectors, batch by batch. */
-class NormCounter {
-  private readonly declared: readonly number[] | null
-  private dims: readonly number[] = []
-  private width: number | null = null
-  private sums = new Float64Array(0)
-  private finite = 0
-  private total = 0 // of norms at full width
-  private faults = { nanRows: 0, infiniteRows: 0, zeroRows: 0 }
-  private norm = { min: Number.POSITIVE_INFINITY, max: 0 }
-
-  constructor(declared: readonly number[] | null) {
-    this.declared = declared
-  }
-
-  add(batch: RecordBatch, place: Place): void {
-    const { values, width } = readLists(batch, place, this.width)
-    if (width === 0)
-      throw dataError('bad-row', `${place.path}: column "${place.column}" holds empty lists; expected embeddings`)
-    if (this.width === null) {
-      this.width = width
-      this.dims = (this.declared ?? [width]).filter((dim) => dim <= width)
-      this.sums = new Float64Array(this.dims.length)
-    }
-    for (let row = 0; row < batch.numRows; row++) this.addRow(values.subarray(row * width, (row + 1) * width))
-  }
-
-  private addRow(vector: Float32Array): void {
-    const prefixes: number[] = []
-    let squares = 0
-    for (let j = 0, s = 0; j < vector.length; j++) {
-      squares += vector[j]! * vector[j]!
-      if (j + 1 === this.dims[s]) {
-        prefixes.push(Math.sqrt(squares))
-        s++
-      }
-    }
-    if (Number.isNaN(squares)) this.faults.nanRows++
-    else if (!Number.isFinite(squares)) this.faults.infiniteRows++
-    else {
-      const norm = Math.sqrt(squares)
-      if (norm === 0) this.faults.zeroRows++
-      this.finite++
-      this.total += norm
-      this.norm = { min: Math.min(this.norm.min, norm), max: Math.max(this.norm.max, norm) }
-      for (const [s, prefix] of prefixes.entries()) this.sums[s]! += prefix
-    }
-  }
-
-  facts(): EmbeddingFacts {
-    const none = this.finite === 0
-    const meanNorms = none ? [] : this.dims.map((dim, s) => ({ dim, norm: this.sums[s]! / this.finite }))
-    const norm = none ? null : { ...this.norm, mean: this.total / this.finite }
-    return { width: this.width ?? 0, dims: this.declared, ...this.faults, norm, meanNorms }
-  }
+/** Numbers beyond the declared classes are counted, too. */
+function countLabels(
+  batch: RecordBatch,
+  place: Place,
+  names: readonly string[] | null,
+  counts: Map<number, number>,
+): void {
+  const { type } = batch.getChild(place.column)!
+  const isNamed = isText(type) || DataType.isBool(type)
+  const labels = isNamed ? readClasses(batch, place, names) : readLabels(batch, place, null)
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
 }

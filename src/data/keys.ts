@@ -1,7 +1,8 @@
-/** What every row has besides its numbers or its image: a place in the file, an id and a label. */
+/** What every row has besides its numbers, image or text: a place in the file, an id and a label. */
 import type { RecordBatch } from 'apache-arrow'
 import { UNKNOWN } from '../types.js'
-import { readIds, readLabels } from './values.js'
+import { readClasses } from './labels.js'
+import { readIds } from './values.js'
 
 /** Columns of ids and labels, where the file has them. */
 export interface KeyColumns {
@@ -16,22 +17,20 @@ export interface Keys {
   labels: Int32Array // UNKNOWN without a label column
 }
 
-/** @param classes number of classes, or null where the file does not say */
+/** @param classes names, or null where labels are numbers without names */
 export function readKeys(
   batch: RecordBatch,
   path: string,
   { id, label }: KeyColumns,
-  classes: number | null,
+  classes: readonly string[] | null,
   start: number,
 ): Keys {
   const rows = batch.numRows
+  const place = (column: string) => ({ path, column, firstRow: start })
   return {
     start,
     rows,
-    ids: id === null ? Array.from({ length: rows }, (_, row) => String(start + row)) : readIds(batch, id),
-    labels:
-      label === null
-        ? new Int32Array(rows).fill(UNKNOWN)
-        : readLabels(batch, { path, column: label, firstRow: start }, classes),
+    ids: id === null ? Array.from({ length: rows }, (_, row) => String(start + row)) : readIds(batch, place(id)),
+    labels: label === null ? new Int32Array(rows).fill(UNKNOWN) : readClasses(batch, place(label), classes),
   }
 }

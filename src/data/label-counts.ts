@@ -1,13 +1,11 @@
 /** How often each class occurs in a file, read from its labels alone: no model runs, no image is decoded. */
 import { dataError } from '../errors.js'
 import { UNKNOWN } from '../types.js'
-import { readArrayLabels } from './array-labels.js'
 import { isArray } from './arrays.js'
-import { classNames, findColumn, type ToldColumns } from './columns.js'
+import { findColumn, type ToldColumns } from './columns.js'
 import { readProvenance } from './embeddings.js'
 import { openRows } from './formats/index.js'
-import { openNpy } from './npy.js'
-import { readLabels } from './values.js'
+import { labelClasses, readClasses } from './labels.js'
 
 export interface LabelCounts {
   rows: number // all of the file
@@ -16,7 +14,8 @@ export interface LabelCounts {
 }
 
 /**
- * @param path an Arrow file with a label column, or a .npy array of class numbers
+ * @param path a file with a label column, or a .npy array of class numbers
+ * @param told columns, which arrays have none of
  * @throws UserError (exit 3) when the file cannot be read or has no known labels
  */
 export async function countLabels(path: string, told: ToldColumns): Promise<LabelCounts> {
@@ -24,29 +23,23 @@ export async function countLabels(path: string, told: ToldColumns): Promise<Labe
   const count = (labels: Int32Array) => {
     for (const label of labels) if (label !== UNKNOWN) counts.set(label, (counts.get(label) ?? 0) + 1)
   }
-  const { rows, classes } = await (isArray(path) ? countArray(path, count) : countColumn(path, told, count))
+  const { rows, classes } = await countColumn(path, isArray(path) ? {} : told, count)
   if (counts.size === 0) throw noLabels(path)
   return { rows, counts, classes }
 }
 
-type Counted = Pick<LabelCounts, 'rows' | 'classes'>
-
-async function countArray(path: string, count: (labels: Int32Array) => void): Promise<Counted> {
-  const { shape, close } = await openNpy(path)
-  await close()
-  const rows = shape[0] ?? 0
-  count(await readArrayLabels(path, rows, path))
-  return { rows, classes: null }
-}
-
-async function countColumn(path: string, told: ToldColumns, count: (labels: Int32Array) => void): Promise<Counted> {
+async function countColumn(
+  path: string,
+  told: ToldColumns,
+  count: (labels: Int32Array) => void,
+): Promise<Pick<LabelCounts, 'rows' | 'classes'>> {
   const file = await openRows(path)
   try {
     const column = findColumn(file.schema, 'label', told, path)?.name
     if (column === undefined) throw noLabels(path)
-    const classes = readProvenance(file.schema)?.classes ?? classNames(file.schema, column)
+    const classes = readProvenance(file.schema)?.classes ?? (await labelClasses(file, column))
     for (let i = 0, firstRow = 0; i < file.batchRows.length; firstRow += file.batchRows[i++]!) {
-      count(readLabels(await file.read(i), { path, column, firstRow }, classes?.length ?? null))
+      count(readClasses(await file.read(i, [column]), { path, column, firstRow }, classes))
     }
     return { rows: file.rows, classes }
   } finally {

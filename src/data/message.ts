@@ -1,31 +1,37 @@
-/** Encapsulated Arrow messages: one read and checked at a time, and a schema written as one. */
+/** Encapsulated Arrow messages, one read and checked at a time. */
 import type { FileHandle } from 'node:fs/promises'
 import { DataType, type Field, Schema } from 'apache-arrow'
 import { RecordBatch as BatchHeader, DictionaryBatch, Message } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf } from '../errors.js'
 import { requireSoundMessage } from './flatbuffer.js'
 
-const MAX_BODY = 2 ** 31 - 1 // apache-arrow's offsets are int32: a larger batch would read as empty
+export const MAX_BODY = 2 ** 31 - 1 // apache-arrow's offsets are int32: a larger batch would read as empty
+const FIRST = 1024 // bytes that are read of a message at once; most have no more before their body
+const EXPERIMENTAL = 'ARROW:experimental_compression' // of Arrow 0.17
+const CAST = 'cast it with pyarrow, for example to list<float>, and write the file again'
 
 export type Header = Schema | DictionaryBatch | BatchHeader
 
 /** A whole message; or the marker that ends a stream; or the end of the file inside a message. */
-export type Frame = { header: Header; length: number } | 'end' | 'cut'
+export type Frame = { header: Header; bodyStart: number; bodyLength: number } | 'end' | 'cut'
 
-/** @throws UserError (exit 3) when the message is damaged, compressed or too large */
+/** @throws UserError (exit 3) when the message is damaged or too large */
 export async function readFrame(handle: FileHandle, offset: number, end: number, path: string): Promise<Frame> {
   if (offset + 8 > end) return 'cut'
-  const prefix = await readAt(handle, offset, 8)
-  const view = new DataView(prefix.buffer, prefix.byteOffset)
+  const first = await readAt(handle, offset, Math.min(FIRST, end - offset))
+  const view = new DataView(first.buffer, first.byteOffset)
   const marked = view.getInt32(0, true) === -1 // files older than Arrow 0.15 have no marker
   const metadataLength = view.getInt32(marked ? 4 : 0, true)
   if (metadataLength === 0) return 'end'
-  const bodyStart = offset + (marked ? 8 : 4) + metadataLength
+  const prefix = marked ? 8 : 4
+  const bodyStart = offset + prefix + metadataLength
   if (metadataLength < 0 || bodyStart > end) return 'cut'
-  const metadata = await readAt(handle, bodyStart - metadataLength, metadataLength)
+  const metadata =
+    prefix + metadataLength <= first.length
+      ? first.slice(prefix, prefix + metadataLength)
+      : await readAt(handle, offset + prefix, metadataLength)
   const { header, bodyLength } = decodeMessage(metadata, offset, path)
-  const length = bodyStart - offset + bodyLength
-  return offset + length > end ? 'cut' : { header, length }
+  return bodyStart + bodyLength > end ? 'cut' : { header, bodyStart, bodyLength }
 }
 
 /** A message's header and the length of its body, with everything checked that apache-arrow takes on trust. */
@@ -37,33 +43,26 @@ function decodeMessage(metadata: Uint8Array, offset: number, path: string): { he
     message = Message.decode(metadata)
     header = message.header()
   } catch (error) {
-    throw damaged(path, offset, messageOf(error))
+    throw unreadable(path, offset, error)
   }
   const { bodyLength } = message
-  if (bodyLength > MAX_BODY) {
-    throw dataError(
-      'batch-too-large',
-      `${path}: the record batch at byte ${offset} is ${bodyLength} bytes; at most 2 GiB can be read`,
-      'write the file again in smaller record batches',
-    )
-  }
+  if (bodyLength > MAX_BODY) throw tooLarge(path, offset, bodyLength)
   if (!(bodyLength >= 0)) throw damaged(path, offset, `its body has ${bodyLength} bytes`)
-  if (header instanceof Schema || header instanceof DictionaryBatch) return { header, bodyLength }
-  if (!(header instanceof BatchHeader)) throw damaged(path, offset, 'it is of an unknown kind')
-  if (message.compression || header.compression) {
-    throw dataError(
-      'file-compressed',
-      `${path} has compressed record batches; only uncompressed Arrow files can be read`,
-      "write it again without compression (pyarrow: feather.write_feather(..., compression='uncompressed'))",
-    )
+  if (message.metadata.has(EXPERIMENTAL)) {
+    const what = `${path} is compressed as Arrow 0.17 did, before there was a standard`
+    throw dataError('compression-too-old', what, 'read and write it again with a newer pyarrow')
   }
-  const wrong = firstWrong(header, bodyLength)
+  if (header instanceof Schema) return { header, bodyLength }
+  const batch = header instanceof DictionaryBatch ? header.data : header
+  if (!(batch instanceof BatchHeader)) throw damaged(path, offset, 'it is of an unknown kind')
+  const wrong = firstWrong(batch, bodyLength)
   if (wrong !== null) throw damaged(path, offset, wrong)
-  return { header, bodyLength }
+  return { header: header as DictionaryBatch | BatchHeader, bodyLength }
 }
 
 /** What is wrong with the columns' buffers: they stand in order, inside the body, and do not overlap. */
-function firstWrong({ buffers, nodes }: BatchHeader, bodyLength: number): string | null {
+function firstWrong({ buffers, nodes, length: rows }: BatchHeader, bodyLength: number): string | null {
+  if (!(rows >= 0)) return `it has ${rows} rows`
   let end = 0
   for (const buffer of buffers) {
     if (buffer.length === 0) continue
@@ -81,56 +80,41 @@ export function damaged(path: string, offset: number, why: string): Error {
   return dataError('file-damaged', `${path}: the Arrow message at byte ${offset} cannot be read: ${why}`)
 }
 
-/** apache-arrow would fill a short column up with nulls. @throws UserError when a column has not the batch's rows */
-export function requireWholeColumns(
-  schema: Schema,
-  { nodes, length: rows }: BatchHeader,
-  path: string,
-  offset: number,
-): void {
-  const nodesOf = ({ type }: Field): number =>
-    (DataType.isDictionary(type) ? [] : ((type.children ?? []) as Field[])).reduce(
-      (sum, child) => sum + nodesOf(child),
-      1,
-    )
-  let at = 0
-  for (const field of schema.fields) {
-    const found = nodes[at]?.length ?? 0
-    if (found !== rows) throw damaged(path, offset, `its column "${field.name}" has ${found} of ${rows} rows`)
-    at += nodesOf(field)
-  }
+/** The error for a batch that apache-arrow would read as empty, or that would not fit into memory when decoded. */
+export function tooLarge(path: string, offset: number, bytes: number): Error {
+  const what = `${path}: the record batch at byte ${offset} is ${bytes} bytes; at most 2 GiB can be read`
+  return dataError('batch-too-large', what, 'write the file again in smaller record batches')
+}
+
+/** apache-arrow says so of types that are newer than it, such as list views and run-end encoding. */
+export function unreadable(path: string, offset: number, error: unknown): Error {
+  const type = /^Unrecognized type: "(\w+)"/.exec(messageOf(error))?.[1] ?? 'undefined'
+  if (type === 'undefined') return damaged(path, offset, messageOf(error))
+  return dataError('column-type', `${path} has a column of the Arrow type ${type}, which is not read`, CAST)
 }
 
 /** The schema itself. @throws UserError when a column has no name, or a list no items */
 export function soundSchema(schema: Schema, path: string): Schema {
-  const isSound = ({ name, type }: Field): boolean => {
+  const isSoundType = (type: DataType): boolean => {
+    if (DataType.isDictionary(type)) return isSoundType(type.dictionary) && isSoundType(type.indices)
+    if (DataType.isInt(type)) return [8, 16, 32, 64].includes(type.bitWidth)
+    if (DataType.isFixedSizeBinary(type)) return type.byteWidth >= 0
     if (DataType.isFixedSizeList(type) && type.listSize < 0) return false
-    const isList = DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type)
+    const isList =
+      DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type) || DataType.isMap(type)
     const children = (type.children ?? []) as readonly (Field | undefined)[]
-    return (
-      typeof name === 'string' &&
-      (!isList || children.length === 1) &&
-      children.every((child) => child !== undefined && isSound(child))
-    )
+    return (!isList || children.length === 1) && children.every((child) => child !== undefined && isSound(child))
   }
+  const isSound = ({ name, type }: Field): boolean => typeof name === 'string' && isSoundType(type)
   if (!schema.fields.every(isSound))
-    throw damaged(path, 0, 'its schema has a column without a name or a list without items')
+    throw damaged(path, 0, 'its schema has a column without a name, of an impossible width, or a list without items')
   return schema
-}
-
-/** A schema as the first message of a stream. */
-export function schemaMessage(schema: Schema): Uint8Array {
-  const metadata = Message.encode(Message.from(schema))
-  const length = Math.ceil(metadata.length / 8) * 8
-  const bytes = new Uint8Array(8 + length)
-  new Int32Array(bytes.buffer, 0, 2).set([-1, length])
-  bytes.set(metadata, 8)
-  return bytes
 }
 
 /** Reads `length` bytes at `offset`. */
 export async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
+  const { buffer } = Buffer.allocUnsafeSlow(length) // not zeroed, since every byte is read
+  const bytes = new Uint8Array(buffer)
   await readInto(handle, bytes, offset)
   return bytes
 }

@@ -2,109 +2,139 @@
  * NumPy arrays in `.npy` files, read by position, so that files of any size need the memory of what is asked for.
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-import type { FileHandle } from 'node:fs/promises'
 import { dataError } from '../errors.js'
-import { fromHalf } from '../math/half.js'
-import { readAt } from './message.js'
-import { openForReading } from './open.js'
-
-export type NpyNumbers =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
+import type { ArrayColumn } from './array-rows.js'
+import { columnFor } from './array-rows.js'
+import { type Bytes, openBytes } from './bytes.js'
+import { fromFortran } from './fortran.js'
+import { type NpyHeader, readNpyHeader, wrongType } from './npy-header.js'
+import { type Numbers, swapBytes, toNumbers } from './number-type.js'
 
 /** An open array. Close it when done. */
 export interface NpyFile {
   path: string
-  type: string // of one number, as NumPy writes it: f4, i8, …
+  type: NpyHeader['type']
+  descr: string // the type as NumPy writes it
+  size: number // bytes of one value
   shape: readonly number[]
-  /** `count` numbers from number `from` on, in C order. float16 comes as float32, 64-bit integers as float64. */
-  read(from: number, count: number): Promise<NpyNumbers>
+  fortran: boolean // parts along the first axis lie apart
+  /** Entries `start` to `start + count` of an axis, of all others everything: little-endian, in C order. */
+  bytes(axis: number, start: number, count: number): Promise<Uint8Array>
   close(): Promise<void>
 }
 
-/** Bytes of one number, and how they become numbers. */
-interface Reader {
-  size: number
-  of(bytes: Uint8Array): NpyNumbers
-}
-
-const READERS: Readonly<Record<string, Reader>> = {
-  f2: { size: 2, of: ({ buffer }) => fromHalf(new Uint16Array(buffer)) },
-  f4: { size: 4, of: ({ buffer }) => new Float32Array(buffer) },
-  f8: { size: 8, of: ({ buffer }) => new Float64Array(buffer) },
-  i1: { size: 1, of: ({ buffer }) => new Int8Array(buffer) },
-  u1: { size: 1, of: (bytes) => bytes },
-  i2: { size: 2, of: ({ buffer }) => new Int16Array(buffer) },
-  u2: { size: 2, of: ({ buffer }) => new Uint16Array(buffer) },
-  i4: { size: 4, of: ({ buffer }) => new Int32Array(buffer) },
-  u4: { size: 4, of: ({ buffer }) => new Uint32Array(buffer) },
-  i8: { size: 8, of: ({ buffer }) => Float64Array.from(new BigInt64Array(buffer), Number) },
-  u8: { size: 8, of: ({ buffer }) => Float64Array.from(new BigUint64Array(buffer), Number) },
-}
-
-const MAGIC = '\x93NUMPY'
-
 /**
- * Opens an array of numbers in C order.
- * @throws UserError (exit 3) for a missing, foreign or truncated file, and for layouts that are not read
+ * Opens an array.
+ * @throws UserError (exit 3) for a missing, foreign or truncated file
  */
 export async function openNpy(path: string): Promise<NpyFile> {
-  const handle = await openForReading(path)
+  const bytes = await openBytes(path)
   try {
-    const stat = await handle.stat()
-    if (!stat.isFile()) throw dataError('not-npy', `${path} is no file; expected a .npy array`)
-    const { start, type, shape } = await readHeader(handle, stat.size, path)
-    const reader = READERS[type]!
-    const end = start + shape.reduce((product, axis) => product * axis, 1) * reader.size
-    if (stat.size !== end) {
-      const found = `${path} has ${stat.size} bytes; its header, ${type} of (${shape.join(', ')}), says ${end}`
-      throw dataError('file-truncated', found, 'write or download the file again')
-    }
-    return {
-      path,
-      type,
-      shape,
-      read: async (from, count) => reader.of(await readAt(handle, start + from * reader.size, count * reader.size)),
-      close: () => handle.close(),
-    }
+    return await readNpy(bytes)
   } catch (error) {
-    await handle.close()
+    await bytes.close()
     throw error
   }
 }
 
-/** The magic, a version, the length of the header, and the header: a Python dictionary. */
-async function readHeader(
-  handle: FileHandle,
-  size: number,
-  path: string,
-): Promise<{ start: number; type: string; shape: number[] }> {
-  const head = Buffer.from(await readAt(handle, 0, Math.min(12, size)))
-  if (head.toString('latin1', 0, 6) !== MAGIC || head.length < 12)
-    throw dataError('not-npy', `${path} is not a .npy array: it does not begin with "\\x93NUMPY"`)
-  const [begin, length] = head[6] === 1 ? [10, head.readUInt16LE(8)] : [12, head.readUInt32LE(8)]
-  const start = begin + length
-  if (start > size) throw dataError('file-truncated', `${path} is cut off in its header, at byte ${size} of ${start}`)
-  const header = Buffer.from(await readAt(handle, begin, length)).toString('latin1')
-  const descr = /'descr':\s*('[^']*'|\[)/.exec(header)?.[1]
-  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1]
-  const axes = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1]
-  if (descr === undefined || order === undefined || axes === undefined)
-    throw dataError('not-npy', `${path} has a header that is not NumPy's: ${header.slice(0, 100).trim()}`)
-  const type = /^'[<|=]([fiu]\d)'$/.exec(descr)?.[1]
-  if (type === undefined || !Object.hasOwn(READERS, type)) {
-    const what = `${path} holds ${descr === '[' ? 'records' : descr}; expected little-endian floats or integers`
-    throw dataError('npy-type', what, `np.save("${path}", array.astype("<f4"))`)
+/** The array that some bytes are, which are closed with it. @throws UserError as `openNpy` */
+export async function readNpy(bytes: Bytes): Promise<NpyFile> {
+  const header = await readNpyHeader(bytes)
+  const { path, size: all } = bytes
+  const { start, type, descr, size, shape, fortran } = header
+  const end = start + product(shape) * size
+  if (type !== 'other' && all !== end) {
+    const found = `${path} has ${all} bytes; its header, ${type} of (${shape.join(', ')}), says ${end}`
+    throw dataError('file-truncated', found, 'write or download the file again')
   }
-  if (order === 'True') {
-    const what = `${path} is in Fortran order; expected C order`
-    throw dataError('npy-order', what, `np.save("${path}", np.ascontiguousarray(array))`)
+  return {
+    path,
+    type,
+    descr,
+    size,
+    shape,
+    fortran,
+    bytes: (axis, from, count) => readPart(bytes, header, axis, from, count),
+    close: () => bytes.close(),
   }
-  return { start, type, shape: [...axes.matchAll(/\d+/g)].map(([axis]) => Number(axis)) }
+}
+
+/** Numbers of a part. @throws UserError (exit 3) for what is no number */
+export async function readNumbers(file: NpyFile, axis: number, start: number, count: number): Promise<Numbers> {
+  const { path, type, descr } = file
+  if (type === 'U' || type === 'S' || type === 'other') throw wrongType(path, descr)
+  return toNumbers(type, await file.bytes(axis, start, count))
+}
+
+/** Reads in flight at a time: as many as keep the threads that read busy. */
+const AT_ONCE = 32
+
+async function readPart(
+  bytes: Bytes,
+  { start, size, shape, fortran, swapped, type }: NpyHeader,
+  axis: number,
+  from: number,
+  count: number,
+): Promise<Uint8Array> {
+  // in Fortran order an array lies as its transpose does in C order
+  const [axes, at] = fortran ? [shape.toReversed(), shape.length - 1 - axis] : [shape, axis]
+  const runs = product(axes.slice(0, at))
+  const step = product(axes.slice(at + 1)) * size
+  const target = new Uint8Array(runs * count * step)
+  if (count === axes[at]) await bytes.fill(target, start)
+  else
+    for (let first = 0; first < runs; first += AT_ONCE) {
+      const some = Array.from({ length: Math.min(AT_ONCE, runs - first) }, (_, i) => first + i)
+      await Promise.all(
+        some.map((run) => {
+          const part = target.subarray(run * count * step, (run + 1) * count * step)
+          return bytes.fill(part, start + (run * axes[at]! + from) * step)
+        }),
+      )
+    }
+  if (swapped) swapBytes(target, type === 'U' ? 4 : size)
+  if (!fortran || shape.length < 2) return target
+  return fromFortran(target, size, shape.with(axis, count))
+}
+
+function product(axes: readonly number[]): number {
+  return axes.reduce((all, axis) => all * axis, 1)
+}
+
+/**
+ * Rows of an array, as a column.
+ * @param name null: by what the array looks like
+ * @throws UserError (exit 3) for types that are not read
+ */
+export function npyColumn(file: NpyFile, name: string | null): ArrayColumn {
+  const { path, type, descr, size, shape } = file
+  if (type === 'other') throw wrongType(path, descr)
+  const read = (start: number, rows: number) => file.bytes(0, start, rows)
+  if (type === 'U' || type === 'S') {
+    if (shape.length === 1)
+      return {
+        name: name ?? 'id',
+        type: 'text',
+        size,
+        read: async (start, rows) => texts(await read(start, rows), type, size),
+      }
+    throw dataError('npy-shape', `${path} holds strings of the shape (${shape.join(', ')}); expected one a row`)
+  }
+  const column = columnFor(type, shape.slice(1))
+  return { name: name ?? column.name, type, shape: column.shape, read }
+}
+
+/** Strings of a fixed size, filled up with zeros. */
+function texts(bytes: Uint8Array, type: 'U' | 'S', size: number): string[] {
+  const points = type === 'U' ? new Uint32Array(bytes.buffer) : bytes
+  const width = type === 'U' ? size / 4 : size
+  return Array.from({ length: points.length / width }, (_, row) => {
+    const own = points.subarray(row * width, (row + 1) * width)
+    const end = own.findLastIndex((point) => point !== 0) + 1
+    return type === 'U' ? fromPoints(own.subarray(0, end)) : Buffer.from(own.subarray(0, end)).toString('utf8')
+  })
+}
+
+function fromPoints(points: Iterable<number>): string {
+  return Array.from(points, (point) => String.fromCodePoint(point <= 0x10ffff ? point : 0xfffd)).join('')
 }

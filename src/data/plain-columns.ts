@@ -15,6 +15,9 @@ import {
 import { usageError } from '../errors.js'
 import type { ToldColumns } from './columns.js'
 
+/** Field metadata key of a column whose type is not read; its value is that type. */
+export const UNSUPPORTED = 'unsupported'
+
 /**
  * The schema that is written: told columns bear the names of their roles, so that nobody has to tell them again.
  * @throws UserError (exit 2) for a column that is not there, or a role's name that another column has
@@ -33,21 +36,28 @@ export function plainSchema(
     if (role !== name && names.has(role))
       throw usageError('column-taken', `--column ${role}=${name}: ${path} has another column "${role}"`)
   }
-  const fields = schema.fields.map(
-    ({ name, type, nullable }) => new Field(roles.get(name) ?? name, plainType(type), nullable || isDictionary(type)),
-  )
+  const fields = schema.fields
+    .filter(isRead)
+    .map(
+      ({ name, type, nullable }) => new Field(roles.get(name) ?? name, plainType(type), nullable || isDictionary(type)),
+    )
   return new Schema(fields, new Map([...schema.metadata, ...metadata]))
 }
 
 /** A batch with the columns of `plainSchema`, in the same order; what is plain already is not copied. */
 export function plainBatch(batch: RecordBatch, schema: Schema): RecordBatch {
-  const children = batch.schema.fields.map(({ type }, i) => {
-    const column = batch.getChildAt(i)!
-    const wanted = schema.fields[i]!.type
-    return isPlain(type) ? onlyData(column) : onlyData(vectorFromArray([...column], wanted))
+  const read = [...batch.schema.fields.keys()].filter((i) => isRead(batch.schema.fields[i]!))
+  const children = read.map((at, i) => {
+    const column = batch.getChildAt(at)!
+    return isPlain(column.type) ? onlyData(column) : onlyData(vectorFromArray([...column], schema.fields[i]!.type))
   })
   const data = makeData({ type: new Struct(schema.fields), length: batch.numRows, nullCount: 0, children })
   return new RecordBatch(schema, data)
+}
+
+/** Columns of types that are not read are in the schema by name alone. */
+export function isRead({ metadata }: Field): boolean {
+  return !metadata.has(UNSUPPORTED)
 }
 
 function plainType(type: DataType): DataType {

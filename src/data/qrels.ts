@@ -2,15 +2,16 @@
  * Relevance judgments: which documents answer which query, and how well. Two formats, told apart by the first line:
  * TREC (`qid 0 docid rel`, between spaces or tabs) and BEIR (a header `query-id corpus-id score`, between tabs).
  */
-import { readFile } from 'node:fs/promises'
-import { dataError, messageOf, systemCode } from '../errors.js'
+import { dataError } from '../errors.js'
+import { quoted, readLines } from './text-lines.js'
 
 export interface Qrels {
   path: string
   judgments: ReadonlyMap<string, ReadonlyMap<string, number>> // query id → document id → gain
 }
 
-const HEADER = ['query-id', 'corpus-id', 'score']
+/** The first line of a BEIR file. */
+export const HEADER = ['query-id', 'corpus-id', 'score']
 const EXPECTED = 'expected TREC lines (QUERY 0 DOCUMENT GAIN) or a BEIR file (tabs, header query-id corpus-id score)'
 
 /**
@@ -21,28 +22,20 @@ const EXPECTED = 'expected TREC lines (QUERY 0 DOCUMENT GAIN) or a BEIR file (ta
 export async function readQrels(path: string): Promise<Qrels> {
   const judgments = new Map<string, Map<string, number>>()
   let isBeir: boolean | null = null
-  for (const [i, line] of (await readText(path)).split(/\r?\n/).entries()) {
-    if (line.trim() === '') continue
-    if (isBeir === null) {
-      isBeir = isHeader(line)
-      if (isBeir) continue
+  for await (const lines of readLines(path, 'qrels')) {
+    for (const { text, number } of lines) {
+      if (isBeir === null) {
+        isBeir = isHeader(text)
+        if (isBeir) continue
+      }
+      const judgment = parse(text, isBeir)
+      const place = `${path}, line ${number}`
+      if (judgment === null) throw badLine(place, text.replace(/\r$/, ''), isBeir)
+      add(judgments, judgment.query, judgment.document, toGain(judgment.gain, place), place)
     }
-    const judgment = parse(line, isBeir)
-    const place = `${path}, line ${i + 1}`
-    if (judgment === null) throw badLine(place, line, isBeir)
-    add(judgments, judgment.query, judgment.document, toGain(judgment.gain, place), place)
   }
   if (judgments.size === 0) throw dataError('qrels-empty', `${path} has no judgments; ${EXPECTED}`)
   return { path, judgments }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw dataError('qrels-missing', `no qrels file at ${path}`)
-    throw dataError('qrels-unreadable', `cannot read the qrels ${path}: ${messageOf(error)}`)
-  }
 }
 
 function isHeader(line: string): boolean {
@@ -59,9 +52,8 @@ function parse(line: string, isBeir: boolean): { query: string; document: string
 }
 
 function badLine(place: string, line: string, isBeir: boolean): Error {
-  const found = JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line)
   const expected = isBeir ? 'expected a query id, a document id and a gain between tabs, as the header says' : EXPECTED
-  return dataError('qrels-line', `${place} is ${found}; ${expected}`)
+  return dataError('qrels-line', `${place} is ${quoted(line)}; ${expected}`)
 }
 
 function toGain(text: string, place: string): number {

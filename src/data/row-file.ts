@@ -7,7 +7,10 @@ export interface RowFile {
   schema: Schema // with the `huggingface` features in its metadata, where the format has them
   rows: number
   batchRows: readonly number[] // rows of each record batch, in order
-  /** Reads record batch `i`. Batches may be asked for in any order. */
-  read(i: number): Promise<RecordBatch>
+  /**
+   * Reads record batch `i`. Batches may be asked for in any order.
+   * @param columns those that are wanted; a format may leave out the others
+   */
+  read(i: number, columns?: readonly string[]): Promise<RecordBatch>
   close(): Promise<void>
 }

@@ -1,67 +1,88 @@
 /** Arrow columns → typed arrays, in bulk, each checked once where it enters. */
-import { type Data, DataType, type RecordBatch, type Vector } from 'apache-arrow'
-import { dataError } from '../errors.js'
-import { fromHalf } from '../math/half.js'
+import { type Data, DataType, type RecordBatch } from 'apache-arrow'
+import { firstNotFinite } from '../math/finite.js'
 import { UNKNOWN } from '../types.js'
+import { isRawVector } from './column-types.js'
+import { asFloat32, listLength, listStart, numbersOf } from './numbers.js'
+import { atRow, columnData, firstNull, hasNullMarks, type Place } from './place.js'
 
-/** Where a column stands, for errors. */
-export interface Place {
-  path: string
-  column: string
-  firstRow: number // row number of the batch's first row
+export type { Place } from './place.js'
+
+/** Rows of equal width. */
+interface Rows {
+  values: Float32Array // [rows × width]
+  width: number
 }
-
-type Numbers =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
 
 const FLOAT16_EXACT = 2048 // the largest integer up to which float16 holds every integer
 
 /**
- * A list column as rows of equal width. Float32 columns come as a view, without copying.
+ * A column of vectors: lists of numbers, or bytes that are little-endian float32. Float32 columns come as a view, without
+ * copying.
  * @param width expected width, or null to take the first row's
- * @returns [rows × width], and the width
  * @throws UserError for a null or ragged row, naming it
  */
-export function readLists(
-  batch: RecordBatch,
-  place: Place,
-  width: number | null,
-): { values: Float32Array; width: number } {
-  const data = onlyData(batch, place)
+export function readLists(batch: RecordBatch, place: Place, width: number | null): Rows {
+  const data = columnData(batch, place)
   if (data === null) return { values: new Float32Array(0), width: width ?? 0 }
   const nullRow = firstNull(data)
   if (nullRow !== null) throw atRow(place, nullRow, 'is null; expected a list of numbers')
+  if (isRawVector(data.type)) return readRaw(batch, data, place, width)
   const child = data.children[0]!
-  const expected = width ?? listLength(data, 0)
-  for (let row = 0; row < data.length; row++) {
-    const length = listLength(data, row)
-    if (length !== expected) throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
-  }
-  const start = listStart(data)
+  const expected = width ?? (data.length === 0 ? 0 : listLength(data, 0))
+  requireWidth(data, place, expected)
+  const start = data.length === 0 ? 0 : listStart(data, 0)
   const nullItem = hasNullMarks(child) ? firstNull(child) : 0
   if (nullItem !== null) throw atRow(place, Math.floor(nullItem / expected), 'has a null among its numbers')
-  const values = asFloat32(child)
+  const values = asFloat32(numbersOf(child))
   const end = start + data.length * expected
   if (child.length < end || values.length < end)
     throw atRow(place, 0, 'begins a batch with too few numbers; the file is damaged')
   return { values: values.subarray(start, end), width: expected }
 }
 
+function requireWidth(data: Data, place: Place, expected: number): void {
+  const rows = DataType.isFixedSizeList(data.type) ? Math.min(1, data.length) : data.length
+  for (let row = 0; row < rows; row++) {
+    const length = listLength(data, row)
+    if (length !== expected) throw atRow(place, row, `has ${length} numbers; the rows before it have ${expected}`)
+  }
+}
+
+/** Bytes as float32: a view where the rows lie one after the other at a multiple of four bytes, else a copy. */
+function readRaw(batch: RecordBatch, { type, values, length }: Data, place: Place, width: number | null): Rows {
+  if (DataType.isFixedSizeBinary(type)) {
+    const own = type.byteWidth / 4
+    if (width !== null && own !== width) throw atRow(place, 0, `has ${own} numbers; the rows before it have ${width}`)
+    const bytes = values as Uint8Array
+    if (bytes.length < length * type.byteWidth)
+      throw atRow(place, 0, 'begins a batch with too few numbers; the file is damaged')
+    const isAligned = bytes.byteOffset % 4 === 0
+    const [buffer, at] = isAligned ? [bytes.buffer, bytes.byteOffset] : [Uint8Array.from(bytes).buffer, 0]
+    return { values: new Float32Array(buffer, at, length * own), width: own }
+  }
+  const column = batch.getChild(place.column)!
+  let expected = width
+  let copied = new Uint8Array(0)
+  for (let row = 0; row < length; row++) {
+    const bytes = column.get(row) as Uint8Array
+    if (bytes.length % 4 !== 0)
+      throw atRow(place, row, `has ${bytes.length} bytes; expected float32 numbers, four bytes each`)
+    expected ??= bytes.length / 4
+    if (bytes.length !== expected * 4)
+      throw atRow(place, row, `has ${bytes.length / 4} numbers; the rows before it have ${expected}`)
+    if (row === 0) copied = new Uint8Array(length * bytes.length)
+    copied.set(bytes, row * bytes.length)
+  }
+  return { values: new Float32Array(copied.buffer), width: expected ?? 0 }
+}
+
 /** Refuses NaN and infinite numbers. @throws UserError naming the row */
 export function requireFinite(values: Float32Array, width: number, place: Place): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (value - value !== 0) {
-      throw atRow(place, Math.floor(i / width), `has ${value} at position ${i % width}; expected finite numbers`)
-    }
-  }
+  const bad = firstNotFinite(values)
+  if (bad === -1) return
+  const [row, position] = [Math.floor(bad / width), bad % width]
+  throw atRow(place, row, `has ${values[bad]} at position ${position}; expected finite numbers`)
 }
 
 /**
@@ -71,95 +92,52 @@ export function requireFinite(values: Float32Array, width: number, place: Place)
  */
 export function readLabels(batch: RecordBatch, place: Place, classes: number | null): Int32Array {
   const labels = new Int32Array(batch.numRows)
-  const data = onlyData(batch, place)
+  const data = columnData(batch, place)
   if (data === null) return labels
   const isHalf = DataType.isFloat(data.type) && data.values instanceof Uint16Array
-  const numbers = asNumbers(data)
+  const numberAt = numberReader(batch, data, place)
   for (let row = 0; row < labels.length; row++) {
-    const label = data.getValid(row) ? Number(numbers[row]) : UNKNOWN
-    if (!Number.isInteger(label)) throw atRow(place, row, `is ${label}; expected an integer`)
-    if (label < UNKNOWN) throw atRow(place, row, `is ${label}; expected 0 or more, or −1 for an unknown class`)
+    const label = data.getValid(row) ? numberAt(row) : UNKNOWN
     if (isHalf && label > FLOAT16_EXACT) {
-      throw atRow(
-        place,
-        row,
-        `is ${label} in float16, which merges classes above ${FLOAT16_EXACT}; write labels as integers`,
-      )
+      const found = `is ${label} in float16, which merges classes above ${FLOAT16_EXACT}`
+      throw atRow(place, row, `${found}; write labels as integers`)
     }
-    if (classes !== null && label >= classes)
-      throw atRow(place, row, `is ${label}; the file declares ${classes} classes`)
-    if (label > 2 ** 31 - 1) throw atRow(place, row, `is ${label}; expected at most ${2 ** 31 - 1}`)
+    const wrong = wrongLabel(label, classes)
+    if (wrong !== null) throw atRow(place, row, `is ${label}; ${wrong}`)
     labels[row] = label
   }
   return labels
 }
 
-/** Encoded image files, one a row. @throws UserError for a row without bytes */
-export function readFiles(batch: RecordBatch, place: Place): Uint8Array[] {
-  const column = batch.getChild(place.column)!
-  const bytes = (DataType.isStruct(column.type) ? column.getChild('bytes') : column) as Vector | null
-  return Array.from({ length: batch.numRows }, (_, row) => {
-    const file = bytes?.get(row) as Uint8Array | null | undefined
-    if (file === null || file === undefined || file.length === 0) throw atRow(place, row, 'has no image bytes')
-    return file
-  })
+/** A dictionary holds each value once, so the values of the rows are looked up. */
+function numberReader(batch: RecordBatch, data: Data, place: Place): (row: number) => number {
+  if (DataType.isDictionary(data.type)) {
+    const column = batch.getChild(place.column)!
+    return (row) => Number(column.get(row) ?? UNKNOWN)
+  }
+  const numbers = numbersOf(data)
+  return (row) => Number(numbers[row])
 }
 
-/** Ids as strings. */
-export function readIds(batch: RecordBatch, column: string): string[] {
-  const ids = batch.getChild(column)!
-  return Array.from({ length: batch.numRows }, (_, row) => String(ids.get(row)))
+function wrongLabel(label: number, classes: number | null): string | null {
+  if (!Number.isInteger(label)) return 'expected an integer'
+  if (label < UNKNOWN) return 'expected 0 or more, or −1 for an unknown class'
+  if (classes !== null && label >= classes) return `the file declares ${classes} classes`
+  return label > 2 ** 31 - 1 ? `expected at most ${2 ** 31 - 1}` : null
+}
+
+/** Ids as strings. @throws UserError for a null, naming the row */
+export function readIds(batch: RecordBatch, place: Place): string[] {
+  const ids = batch.getChild(place.column)!
+  return Array.from({ length: batch.numRows }, (_, row) => {
+    const id = ids.get(row) as unknown
+    if (id === null || id === undefined) throw atRow(place, row, 'is null; expected an id')
+    return String(id)
+  })
 }
 
 /** A list column of numbers as whole [rows × width] integers, e.g. head classes. */
 export function readInts(batch: RecordBatch, column: string): Int32Array {
   const child = batch.getChild(column)!.data[0]?.children[0]
   return child === undefined ? new Int32Array(0) : Int32Array.from(child.values as Int32Array)
-}
-
-function onlyData(batch: RecordBatch, place: Place): Data | null {
-  const column = batch.getChild(place.column)
-  if (column === null) throw dataError('column-missing', `${place.path} has no column "${place.column}"`)
-  const data = column.data[0] ?? null
-  if (data !== null && !hasNullMarks(data))
-    throw atRow(place, 0, 'begins a batch that counts nulls without marking them; the file is damaged')
-  return data
-}
-
-/** A column that counts nulls says which rows they are, one bit each. */
-function hasNullMarks({ nullCount, nullBitmap, length }: Data): boolean {
-  return nullCount === 0 || (nullBitmap?.length ?? 0) * 8 >= length
-}
-
-function atRow(place: Place, row: number, what: string): Error {
-  return dataError('bad-row', `${place.path}: column "${place.column}", row ${place.firstRow + row} ${what}`)
-}
-
-function firstNull(data: Data): number | null {
-  if (data.nullCount === 0) return null
-  for (let row = 0; row < data.length; row++) if (!data.getValid(row)) return row
-  return null
-}
-
-function listLength(data: Data, row: number): number {
-  if (DataType.isFixedSizeList(data.type)) return data.type.listSize
-  if (data.length === 0) return 0
-  return Number(data.valueOffsets[row + 1]) - Number(data.valueOffsets[row])
-}
-
-function listStart(data: Data): number {
-  return DataType.isFixedSizeList(data.type) || data.length === 0 ? 0 : Number(data.valueOffsets[0])
-}
-
-function asFloat32(data: Data): Float32Array {
-  const values = asNumbers(data)
-  return values instanceof Float32Array ? values : Float32Array.from(values as Numbers)
-}
-
-function asNumbers(data: Data): Numbers {
-  if (DataType.isFloat(data.type) && data.values instanceof Uint16Array) return fromHalf(data.values)
-  const values: Numbers | BigInt64Array | BigUint64Array = data.values
-  return values instanceof BigInt64Array || values instanceof BigUint64Array
-    ? Float64Array.from(values, Number)
-    : values
 }

@@ -33,11 +33,10 @@ export function requireComparable(one: EmbeddingTable, other: EmbeddingTable, na
   }
   const [here, there] = [one.classes, other.classes]
   if (here === null || there === null) return
-  const differs = here.findIndex((label, i) => label !== there[i])
-  if (differs === -1 && here.length === there.length) return
-  const at = differs === -1 ? here.length : differs
+  const at = here.slice(0, there.length).findIndex((name, i) => name !== there[i])
+  if (at === -1) return
   throw dataError(
     'classes-differ',
-    `class ${at} is "${here[at] ?? 'absent'}" in ${one.path} and "${there[at] ?? 'absent'}" in ${other.path}; expected the same classes`,
+    `class ${at} is "${here[at]}" in ${one.path} and "${there[at]}" in ${other.path}; expected the same classes`,
   )
 }

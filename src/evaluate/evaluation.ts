@@ -32,5 +32,10 @@ export function unknownLabels(unknown: number, rows: number, name: string): Noti
 
 /** The error for a table without any known label. */
 export function noLabels(table: EmbeddingTable): Error {
-  return dataError('no-labels', `${table.path} has no labels to score against`, 'say which column: --column label=NAME')
+  return dataError(
+    'no-labels',
+    `${table.path} has no labels to score against`,
+    'say which column: --column label=NAME',
+    'or give them apart: --labels, --database-labels or --queries-labels FILE',
+  )
 }

@@ -6,7 +6,10 @@ import type { DimRow, Dims, EmbeddingTable, MetricValue, Neighbors, Notice, Vect
 import { requireComparable } from './comparable.js'
 import { type AskedDims, chooseDims, type DimChoice } from './dims.js'
 import { type Evaluation, noLabels, unknownLabels } from './evaluation.js'
+import { labelSets } from './label-sets.js'
+import { nestedNotice, openSampler, type Sampler } from './nested-check.js'
 import { type LabelledVectors, labelledRows, loadLabelled } from './rows.js'
+import { openWatch, type WatchedRole } from './watched.js'
 
 /** A search over a database that is read once, in order: the k nearest of its rows for every query and dim. */
 export type Search = (
@@ -22,6 +25,7 @@ export interface KnnOptions {
   dims: AskedDims
   ks: readonly number[]
   oneFile: boolean // the queries are the rows of the database: each skips itself
+  seed?: number // by chance some rows are looked at more closely; without it the tables are taken as they are
 }
 
 /**
@@ -40,14 +44,19 @@ export async function knn(
   if (choices.length === 0) {
     return { rows: [], warnings: [], missed: { model: options.name, dims: [database.width] } }
   }
-  const asked = await loadLabelled(queries)
+  const { seed, oneFile } = options
+  const { watch, notices: seenWrong } = openWatch(options.name)
+  const watched = (role: WatchedRole, table: EmbeddingTable) =>
+    seed === undefined ? table : watch(oneFile ? 'other' : role, table)
+  const asked = await loadLabelled(watched('queries', queries))
   if (asked.rows === 0) throw noLabels(queries)
   const longest = Math.max(...options.ks)
   requireEnoughRows(database, longest, options.oneFile)
   const labels = new Int32Array(database.rows)
   const seen = { rows: 0 }
+  const sampler = seed === undefined ? null : openSampler(database.rows, database.width, seed)
   const found = await search(
-    collect(labelledRows(database), labels, seen),
+    collect(labelledRows(watched('database', database)), labels, seen, sampler),
     database.rows,
     asked,
     choices.map(({ dim }) => dim),
@@ -56,9 +65,15 @@ export async function knn(
   if (seen.rows === 0) throw noLabels(database)
   const neighbors = options.oneFile ? withoutSelf(found) : found
   const rows = choices.map((choice, s) => row(choice, s, neighbors, labels, asked.labels, options))
+  const dims = choices.map(({ dim }) => dim)
   return {
     rows: withRetained(rows, database.width, options),
-    warnings: notices(database, queries, seen.rows, asked.rows, options),
+    warnings: [
+      ...notices(database, queries, seen.rows, asked.rows, options),
+      ...labelSets(labels.subarray(0, seen.rows), asked.labels, queries, options.name),
+      ...seenWrong(),
+      ...(sampler === null ? [] : nestedNotice(sampler.sample(), asked, dims, { ...options, seed: seed! })),
+    ],
   }
 }
 
@@ -93,8 +108,10 @@ async function* collect(
   batches: AsyncIterable<LabelledVectors>,
   labels: Int32Array,
   seen: { rows: number },
+  sampler: Sampler | null,
 ): AsyncGenerator<Vectors> {
   for await (const batch of batches) {
+    sampler?.add(batch)
     labels.set(batch.labels, seen.rows)
     seen.rows += batch.rows
     yield batch

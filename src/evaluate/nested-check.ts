@@ -52,9 +52,7 @@ export function nestedNotice(
   database: LabelledVectors,
   queries: LabelledVectors,
   dims: Dims,
-  name: string,
-  oneFile: boolean,
-  seed: number,
+  { name, oneFile, seed }: { name: string; oneFile: boolean; seed: number },
 ): Notice[] {
   const { width } = database
   const small = dims.filter((dim) => dim < width).slice(0, DIMS)
@@ -72,7 +70,7 @@ export function nestedNotice(
     const least = Math.min(...others)
     if (wilson(own, asked.rows)![1] >= least / asked.rows) continue
     const [here, there] = [own, least].map((count) => `${((100 * count) / asked.rows).toFixed(1)} %`)
-    const message = `${name}: the first ${dim} numbers find the class of ${here} of ${asked.rows} queries, any ${dim} of its ${width} numbers by chance that of ${there} or more: this model is not nested, or its numbers are not in its order`
+    const message = `${name}: the first ${dim} numbers find the class of ${here} of ${asked.rows} queries; ${dim} of its ${width} numbers drawn by chance that of ${there} or more: this model is not nested, or its numbers are not in its order`
     return [{ code: 'not-nested', message }]
   }
   return []

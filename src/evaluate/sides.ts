@@ -3,6 +3,7 @@ import { dataError } from '../errors.js'
 import { relevantByLabel } from '../metrics/judged.js'
 import type { EmbeddingTable, Notice, Vectors } from '../types.js'
 import { noLabels, unknownLabels } from './evaluation.js'
+import { labelSets } from './label-sets.js'
 import type { Relevance } from './relevance.js'
 import { labelledRows, loadLabelled } from './rows.js'
 
@@ -65,6 +66,7 @@ export async function byLabel(
       return [
         ...unknown.filter(([missing]) => missing > 0).map(([missing, of, what]) => unknownLabels(missing, of, what)),
         ...selfMatch(name, oneFile),
+        ...labelSets(classes.subarray(0, counted), asked.labels, queries, name),
       ]
     },
   }

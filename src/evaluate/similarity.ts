@@ -56,13 +56,17 @@ async function* together(
   const { width } = first
   const others = second.batches()[Symbol.asyncIterator]()
   let waiting: Float32Array = new Float32Array(0)
-  for await (const { vectors } of first.batches()) {
-    for (let at = 0; at < vectors!.length; ) {
-      if (waiting.length === 0) waiting = (await others.next()).value.vectors
-      const length = Math.min(waiting.length, vectors!.length - at)
-      yield [vectors!.subarray(at, at + length), waiting.subarray(0, length), length / width]
-      waiting = waiting.subarray(length)
-      at += length
+  try {
+    for await (const { vectors } of first.batches()) {
+      for (let at = 0; at < vectors!.length; ) {
+        if (waiting.length === 0) waiting = (await others.next()).value.vectors
+        const length = Math.min(waiting.length, vectors!.length - at)
+        yield [vectors!.subarray(at, at + length), waiting.subarray(0, length), length / width]
+        waiting = waiting.subarray(length)
+        at += length
+      }
     }
+  } finally {
+    await others.return?.()
   }
 }

@@ -12,6 +12,7 @@ export function fromHalf(bits: Uint16Array): Float32Array {
     if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
     return sign * 2 ** (exponent - 25) * (1024 + fraction)
   })
-  const table = halves
-  return Float32Array.from(bits, (pattern) => table[pattern]!)
+  const values = new Float32Array(bits.length)
+  for (let i = 0; i < bits.length; i++) values[i] = halves[bits[i]!]!
+  return values
 }

@@ -1,5 +1,5 @@
 /** Report → grids of text, which the terminal table and Markdown both draw. */
-import type { CascadeRow, DifferenceRow, DimRow, InputFacts, Report, RetrievalRow } from '../types.js'
+import type { CascadeRow, DifferenceRow, DimRow, InputFacts, Report, RetrievalRow, RunRow } from '../types.js'
 import { cascadeGrids, promiseNotes } from './cascade-grid.js'
 import { classGrids, isOfGroup } from './class-grid.js'
 import { compareGrids, compareNotes } from './compare-grid.js'
@@ -8,12 +8,14 @@ import { fewShotGrids } from './few-shot-grid.js'
 import { frontNotes } from './front.js'
 import type { Grid } from './grid-shape.js'
 import { retrievalGrids } from './retrieval-grid.js'
+import { runGrids } from './run-grid.js'
 
 /** The grids of a report, by what its rows are of. */
 export function gridsOf(report: Report): Grid[] {
   const context = contextOf(report)
-  const { settings, cascades, differences, dims } = kindsOf(report)
-  if (settings.length > 0) return retrievalGrids(settings, report, context)
+  const { settings, runs, cascades, differences, dims } = kindsOf(report)
+  if (settings.length + runs.length > 0)
+    return [...(settings.length > 0 ? retrievalGrids(settings, report, context) : []), ...runGrids(runs)]
   if (cascades.length > 0) return cascadeGrids(cascades, report)
   if (differences.length > 0) return compareGrids(differences, context)
   if (dims.some(({ shots }) => shots !== undefined)) return fewShotGrids(dims, context)
@@ -37,12 +39,14 @@ export function notesOf(report: Report): string[] {
 /** Rows by what their keys say they are of. */
 function kindsOf({ rows }: Report): {
   settings: RetrievalRow[]
+  runs: RunRow[]
   cascades: CascadeRow[]
   differences: DifferenceRow[]
   dims: DimRow[]
 } {
   return {
     settings: rows.filter((row): row is RetrievalRow => 'shortlist' in row),
+    runs: rows.filter((row): row is RunRow => 'run' in row),
     cascades: rows.filter((row): row is CascadeRow => 'policy' in row),
     differences: rows.filter((row): row is DifferenceRow => 'against' in row),
     dims: rows.filter((row): row is DimRow => 'dim' in row && !('against' in row)),

@@ -26,8 +26,10 @@ describe('a folder', () => {
     ['model.onnx', ['model.onnx', 'other.onnx']],
     [join('onnx', 'model.onnx'), ['onnx/model.onnx', 'config.json']],
     ['only.onnx', ['only.onnx', 'config.json']],
+    [join('onnx', 'model_quantized.onnx'), ['onnx/model_quantized.onnx', 'config.json']],
+    [join('onnx', 'model.onnx'), ['onnx/model.onnx', 'onnx/model_fp16.onnx', 'other.onnx']],
   ])('with %s', async (found, files) => {
-    const path = folder(`with ${found.length}`, ...files)
+    const path = folder(`with ${found.length} ${files.length}`, ...files)
     expect(await find(['M', path])).toEqual([{ name: 'M', path: join(path, found) }])
   })
 
@@ -39,6 +41,8 @@ describe('a folder', () => {
   test.each([
     ['nothing', [], /no \.onnx file/],
     ['two models', ['a.onnx', 'b.onnx'], /2 \.onnx files \(a\.onnx, b\.onnx\)/],
+    ['two variants', ['onnx/model_q4.onnx', 'onnx/model_fp16.onnx'], /onnx.model_fp16\.onnx, onnx.model_q4\.onnx/],
+    ['the weights of another library', ['config.json', 'model.safetensors'], /only the model as PyTorch/],
   ])('with %s', async (name, files, message) => {
     const error = await userError(find(folder(name, ...files)))
     expect(error).toMatchObject({ code: 'model-missing', exitCode: 3 })

@@ -127,7 +127,7 @@ describe('stored files', () => {
       plain,
       'labels-unused',
       2,
-      /^--labels is for a \.npy array; --data is .*plain\.arrow$/,
+      /^--labels is for embeddings or a \.npy array without labels; --data is .*plain\.arrow$/,
     ],
   ] as const)('%j', async (options, path, code, exitCode, message) => {
     await made

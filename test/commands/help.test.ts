@@ -13,6 +13,7 @@ const COMMANDS = [
   'inspect',
   'knn',
   'retrieval',
+  'similarity',
 ]
 
 test.concurrent.each([['--help'], ['help'], ['-h']])('%s lists the commands', async (...args) => {

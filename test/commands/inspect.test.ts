@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realFile } from '../data/real-files.js'
 import { writeModel } from '../onnx/graphs.js'
@@ -11,6 +13,7 @@ const { model, database, queries, path, folder } = world()
 interface Inspected {
   command: string
   schemaVersion: number
+  error?: { message: string }
   subjects: { kind: string; path: string; [fact: string]: unknown }[]
 }
 
@@ -19,7 +22,8 @@ test('a dataset, as text', async () => {
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout.replace(/[\d.]+ (KiB|bytes)$/m, 'SIZE')).toMatchInlineSnapshot(`
     "database.arrow
-      Arrow file   6 rows in 3 record batches, SIZE
+      format       Arrow IPC file or stream (Feather V2)
+      rows         6 rows in 3 record batches, SIZE
       column       id: Utf8 → id
       column       x: FixedSizeList[4]<Float32> → tensor
       column       label: Int32 → label
@@ -51,9 +55,14 @@ test('a model, as text', async () => {
 test('several at once, as JSON', async () => {
   const { document } = await json<Inspected>(['inspect', model, database, realFile('nan')])
   expect(document).toMatchObject({ schemaVersion: 1, command: 'inspect' })
-  expect(document.subjects.map(({ kind }) => kind)).toEqual(['onnx', 'arrow', 'arrow'])
+  expect(document.subjects.map(({ kind }) => kind)).toEqual(['onnx', 'data', 'data'])
   expect(document.subjects[0]).toMatchObject({ embedding: 'embedding', width: 4, dims: [2, 4] })
-  expect(document.subjects[1]).toMatchObject({ rows: 6, recordBatches: 3, labels: { known: 6, unknown: 0 } })
+  expect(document.subjects[1]).toMatchObject({
+    format: 'arrow',
+    rows: 6,
+    recordBatches: 3,
+    labels: { known: 6, unknown: 0 },
+  })
   expect(document.subjects[2]).toMatchObject({ embedding: { width: 4, nanRows: 1 } })
 })
 
@@ -76,6 +85,23 @@ test('a folder with a model, and told outputs', async () => {
   writeModel(path('model.onnx'), { width: 4, classes: 3, dims: [2, 4] })
   const { document } = await json<Inspected>(['inspect', path('.'), '--embedding-output', 'logits_4'])
   expect(document.subjects[0]).toMatchObject({ kind: 'onnx', embedding: 'logits_4', width: 3 })
+})
+
+test('folders: data, several tables, and one of them; texts and images', async () => {
+  const corpus = path('beir')
+  mkdirSync(corpus)
+  writeFileSync(
+    join(corpus, 'corpus.jsonl'),
+    '{"_id": "d1", "title": "T", "text": "one"}\n{"_id": "d2", "text": "one"}\n',
+  )
+  writeFileSync(join(corpus, 'queries.jsonl'), '{"_id": "q1", "text": "?"}\n')
+  const several = await json<Inspected>(['inspect', corpus])
+  expect(several.document.error).toMatchObject({ code: 'split-missing', exitCode: 2 })
+  expect(several.document.error!.message).toContain('it has corpus, queries')
+  const { stdout } = await run(['inspect', `${corpus}#corpus`, realFile('columns-datasets-arrays')])
+  expect(stdout).toMatch(/title: Utf8 → title\n.*text: Utf8 → text/)
+  expect(stdout).toMatch(/texts +2 rows, 3 characters on average, at most 3\n +problem +1 text equal to one before/)
+  expect(stdout).toMatch(/images +2 pixels \(the first 2 rows\), 18 bytes to 18 bytes/)
 })
 
 test('a model that no command can use', async () => {

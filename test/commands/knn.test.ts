@@ -173,16 +173,25 @@ describe('what does not fit together', () => {
     expect(document.error.message).toMatch(/wide\.arrow has 4 dimensions.*narrow\.arrow has 3/)
   })
 
-  test('class names', async () => {
+  test('labels mean classes by name, whatever their numbers', async () => {
     const file = (name: string, names: string[]) =>
       writeArrow(
         path(name),
-        { embedding: vectors([[1, 2]]), label: ints([0]) },
+        {
+          embedding: vectors([
+            [1, 2],
+            [2, 1],
+          ]),
+          label: ints([0, 1]),
+        },
         { metadata: features({ label: { _type: 'ClassLabel', names } }) },
       )
-    const args = ['knn', '--database', file('ab.arrow', ['a', 'b']), '--queries', file('ac.arrow', ['a', 'c'])]
-    const { document } = await json(args)
-    expect(document.error).toMatchObject({ code: 'classes-differ', exitCode: 3 })
-    expect(document.error.message).toContain('class 1 is "b"')
+    const database = file('ab.arrow', ['a', 'b'])
+    const accuracy = async (queries: string) => {
+      const { document } = await json(['knn', '--database', database, '--queries', queries])
+      return [document.rows.at(-1)!.metrics['knn@1']!.value, document.warnings.map(({ code }) => code)]
+    }
+    expect(await accuracy(file('ba.arrow', ['b', 'a']))).toEqual([0, ['duplicate-rows']])
+    expect(await accuracy(file('ac.arrow', ['a', 'c']))).toEqual([0.5, ['label-sets-differ', 'duplicate-rows']])
   })
 })

@@ -44,7 +44,10 @@ export function program(): { run: typeof run; start: typeof start; json: typeof 
     expect(result.stdout.trimStart().startsWith('{'), result.stdout + result.stderr).toBe(true)
     const document = JSON.parse(result.stdout) as T & { error?: { exitCode: number } }
     if (document.error !== undefined) expect(result.code).toBe(document.error.exitCode)
-    if (document.error !== undefined || /^(knn|classify|adaptive-classify|few-shot|compare)$/.test(args[0]!))
+    if (
+      document.error !== undefined ||
+      /^(knn|classify|adaptive-classify|few-shot|compare|retrieval|similarity)$/.test(args[0]!)
+    )
       expectSchema(document)
     return { ...result, document }
   }

@@ -1,11 +1,14 @@
 import {
   Binary,
+  Bool,
   type DataType,
+  Dictionary,
   Field,
   FixedSizeList,
   Float16,
   Float32,
   Int8,
+  Int32,
   Int64,
   LargeBinary,
   LargeList,
@@ -13,6 +16,7 @@ import {
   List,
   Schema,
   Struct,
+  Uint8,
   Utf8,
 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
@@ -37,6 +41,10 @@ const TYPE = {
   float: new Float32(),
   text: new Utf8(),
   largeText: new LargeUtf8(),
+  bool: new Bool(),
+  words: new Dictionary(new Utf8(), new Int32()),
+  pixels: new List(new Field('item', new FixedSizeList(2, new Field('item', new Uint8(), true)), true)),
+  grid: new List(new Field('item', new List(float), true)),
 } satisfies Record<string, DataType>
 
 type Columns = Readonly<Record<string, keyof typeof TYPE>>
@@ -87,6 +95,28 @@ describe('by the usual names', () => {
     ['id', { ID: 'largeText' }, 'ID'],
     ['id', { name: 'text' }, null],
     ['id', { id: 'vector' }, null],
+    ['id', { id: 'words' }, 'id'],
+    ['label', { label: 'text' }, 'label'],
+    ['label', { label: 'bool' }, 'label'],
+    ['label', { label: 'words' }, 'label'],
+    ['label', { y: 'int8' }, 'y'],
+    ['embedding', { vector: 'bytes' }, 'vector'],
+    ['embedding', { X: 'vector', x: 'vector' }, 'X'],
+    ['embedding', { hash: 'bytes' }, null],
+    ['image', { image: 'text' }, 'image'],
+    ['image', { file: 'text' }, null],
+    ['image', { pixels: 'pixels' }, 'pixels'],
+    ['image', { grid: 'grid' }, null],
+    ['tensor', { grid: 'grid' }, 'grid'],
+    ['tensor', { X: 'vector' }, null],
+    ['text', { Sentence: 'largeText' }, 'Sentence'],
+    ['text', { remark: 'text' }, null],
+    ['text', { text: 'texts' }, null],
+    ['title', { title: 'text' }, null],
+    ['sentence1', { premise: 'text', hypothesis: 'text' }, 'premise'],
+    ['sentence2', { premise: 'text', hypothesis: 'text' }, 'hypothesis'],
+    ['score', { score: 'float' }, 'score'],
+    ['score', { score: 'text' }, null],
   ])('%s of %o is %s', (role, columns, name) => {
     expect(find(columns, role)).toBe(name)
   })
@@ -96,6 +126,11 @@ describe('told by flag', () => {
   test('wins over names', () => {
     expect(find({ embedding: 'vector', other: 'vector' }, 'embedding', { embedding: 'other' })).toBe('other')
     expect(find({ label: 'int8', kind: 'int64' }, 'label', { label: 'kind' })).toBe('kind')
+  })
+
+  test('leaves nothing to guess for other roles', () => {
+    expect(find({ label: 'float', score: 'float' }, 'label', { score: 'label' })).toBeNull()
+    expect(find({ label: 'int8', target: 'int8' }, 'label', { id: 'label' })).toBe('target')
   })
 
   test('an absent column is a usage error that lists what there is', () => {
@@ -118,6 +153,13 @@ describe('declared by Hugging Face features', () => {
   test('win over names', () => {
     expect(find(columns, 'label', {}, roles)).toBe('kind')
     expect(find(columns, 'image', {}, roles)).toBe('photo')
+  })
+
+  test('of two, the one with a usual name', () => {
+    const two = { fine_label: { _type: 'ClassLabel' }, coarse_label: { _type: 'ClassLabel' } }
+    expect(find({ coarse_label: 'int64', fine_label: 'int64' }, 'label', {}, two)).toBe('fine_label')
+    const odd = { a: { _type: 'ClassLabel' }, b: { _type: 'ClassLabel' } }
+    expect(refusal(() => find({ a: 'int64', b: 'int64' }, 'label', {}, odd)).code).toBe('column-ambiguous')
   })
 
   test('give the class names', () => {
@@ -148,6 +190,9 @@ describe('what cannot be told', () => {
     ['image', { a: 'bytes', b: 'image' }, '"a" and "b"'],
     ['tensor', { x: 'vector', inputs: 'list' }, '"x" and "inputs"'],
     ['id', { id: 'text', _id: 'text' }, '"id" and "_id"'],
+    ['label', { label: 'int8', class: 'text' }, '"label" and "class"'],
+    ['text', { question: 'text', passage: 'text' }, '"question" and "passage"'],
+    ['score', { score: 'float', gold: 'int8' }, '"score" and "gold"'],
   ])('two candidates for %s', (role, columns, names) => {
     const error = refusal(() => find(columns, role))
     expect(error).toMatchObject({ code: 'column-ambiguous', exitCode: 3 })
@@ -156,11 +201,11 @@ describe('what cannot be told', () => {
   })
 
   test('the other of two candidates has a wrong type', () => {
-    expect(find({ label: 'int8', target: 'text' }, 'label')).toBe('label')
+    expect(find({ label: 'int8', target: 'vector' }, 'label')).toBe('label')
   })
 
   test.each<[Role, Columns]>([
-    ['label', { label: 'text' }],
+    ['label', { label: 'texts' }],
     ['label', { label: 'vector' }],
     ['embedding', { embedding: 'text' }],
     ['embedding', { embedding: 'texts' }],

@@ -76,12 +76,6 @@ describe('refusals', () => {
     expect(error.message).toContain(message)
   })
 
-  test('labels that are text', async () => {
-    const error = await userError(openEmbeddings(realFile('text-labels')))
-    expect(error).toMatchObject({ code: 'column-type', exitCode: 3 })
-    expect(error.message).toContain('"label" holds Utf8; expected integers')
-  })
-
   test('no embedding column', async () => {
     const error = await userError(openEmbeddings(writeArrow(`${folder}/none.arrow`, { label: ints([1]) })))
     expect(error).toMatchObject({ code: 'no-embeddings', exitCode: 3 })

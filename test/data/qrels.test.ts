@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readQrels, resolveQrels } from '../../src/data/qrels.js'
+import { writeQrels } from '../../src/data/write-qrels.js'
 import { temporaryFolder } from './temporary.js'
 
 const folder = temporaryFolder()
@@ -129,5 +130,33 @@ describe('judgments by row', () => {
     const failure = await resolve(database, queries).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'duplicate-ids', exitCode: 3 })
     expect((failure as Error).message).toMatch(message)
+  })
+})
+
+describe('written', () => {
+  const text = 'q1 0 d1 2\nq1 0 d2 -1\nq2 0 d1 0\n'
+
+  test.each([
+    ['trec', text],
+    ['beir', 'query-id\tcorpus-id\tscore\nq1\td1\t2\nq1\td2\t-1\nq2\td1\t0\n'],
+  ] as const)('as %s, and read again', async (format, expected) => {
+    const path = join(folder, 'new', `${format}.txt`)
+    const qrels = await readQrels(write(text))
+    await writeQrels(path, qrels, format)
+    expect(readFileSync(path, 'utf8')).toBe(expected)
+    expect((await readQrels(path)).judgments).toEqual(qrels.judgments)
+  })
+
+  test.each([
+    ['trec', 'a query', 'd', 1, 'id-unwritable', 'the id "a query"'],
+    ['trec', 'q', '', 1, 'id-unwritable', 'an empty id'],
+    ['beir', 'q', 'a\tb', 1, 'id-unwritable', 'the id "a\\tb"'],
+    ['trec', 'q', 'd', 0.5, 'qrels-gain', 'the gain 0.5; trec_eval reads whole numbers'],
+  ] as const)('%s cannot hold %j %j %j', async (format, query, document, gain, code, message) => {
+    const qrels = { path: '', judgments: new Map([[query, new Map([[document, gain]])]]) }
+    const failure = await writeQrels(join(folder, 'bad.txt'), qrels, format).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code, exitCode: 3 })
+    expect((failure as Error).message).toContain(message)
+    expect(existsSync(join(folder, 'bad.txt'))).toBe(false)
   })
 })

@@ -1,9 +1,9 @@
 import { Float32, Int64 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { openIpc } from '../../src/data/ipc.js'
-import { readFiles, readIds, readLabels, readLists, requireFinite } from '../../src/data/values.js'
+import { readIds, readLabels, readLists, requireFinite } from '../../src/data/values.js'
 import { UserError } from '../../src/errors.js'
-import { binaries, type Column, ints, lists, texts, vectors, writeArrow } from './arrow-file.js'
+import { type Column, ints, lists, texts, vectors, writeArrow } from './arrow-file.js'
 import { realFile } from './real-files.js'
 import { temporaryFolder } from './temporary.js'
 
@@ -196,28 +196,14 @@ describe('readLabels', () => {
   })
 })
 
-describe('readFiles and readIds', () => {
-  test('bytes', async () => {
-    const file = new Uint8Array([1, 2, 3])
-    expect(readFiles(await batchOf(binaries([file])), place)).toEqual([file])
-  })
-
-  test('structs of the datasets library', async () => {
-    const files = readFiles(await firstBatch(realFile('datasets-images')), { ...place, column: 'img' })
-    expect(files.length).toBe(6)
-    expect([...files[0]!.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join('')).toBe('PNG')
-  })
-
-  test.each([
-    ['null', null],
-    ['no bytes', new Uint8Array(0)],
-  ])('%s in place of an image', async (_, bytes) => {
-    const batch = await batchOf(binaries([new Uint8Array([1]), bytes]))
-    expect(refusal(() => readFiles(batch, place))).toContain('row 101 has no image bytes')
-  })
-
+describe('readIds', () => {
   test('ids of any kind are strings', async () => {
-    expect(readIds(await batchOf(texts(['a', 'ü'])), 'x')).toEqual(['a', 'ü'])
-    expect(readIds(await batchOf({ type: new Int64(), values: [2n ** 60n] }), 'x')).toEqual([String(2n ** 60n)])
+    expect(readIds(await batchOf(texts(['a', 'ü'])), place)).toEqual(['a', 'ü'])
+    expect(readIds(await batchOf({ type: new Int64(), values: [2n ** 60n] }), place)).toEqual([String(2n ** 60n)])
+  })
+
+  test('a null is no id', async () => {
+    const batch = await batchOf(texts(['a', null]))
+    expect(refusal(() => readIds(batch, place))).toContain('row 101 is null; expected an id')
   })
 })

@@ -1,5 +1,6 @@
 /** Arrow IPC files and streams, Feather V2, and the shards and cache files of the datasets library, told by content. */
-import { looksLikeStream, MAGIC, openIpc } from '../ipc.js'
+import { looksLikeStream, openIpc } from '../ipc.js'
+import { MAGIC } from '../ipc-footer.js'
 import { beginsWith, requireNoPart } from '../source.js'
 import type { Format } from './format.js'
 

@@ -4,10 +4,40 @@ import { fingerprintAll } from '../fingerprint.js'
 import type { RowFile } from '../row-file.js'
 import { locate, type Source } from '../source.js'
 import { arrow } from './arrow.js'
+import { beir } from './beir.js'
+import { bins } from './bins.js'
+import { csv } from './csv.js'
 import type { Format } from './format.js'
+import { hdf5 } from './hdf5.js'
+import { idx } from './idx.js'
+import { jsonl } from './jsonl.js'
+import { npy } from './npy.js'
+import { npz } from './npz.js'
+import { parquet } from './parquet.js'
+import { saved, savedDict } from './saved.js'
+import { shards } from './shards.js'
+import { vecs } from './vecs.js'
 
-/** In the order in which they are asked; those told by their first bytes go before those told by their names. */
-export const FORMATS: readonly Format[] = [arrow]
+/**
+ * In the order in which they are asked; those told by their first bytes go before those told by their names, but for
+ * vectors that begin with their rows or dims, as old Arrow streams begin with a length.
+ */
+export const FORMATS: readonly Format[] = [
+  vecs,
+  bins,
+  arrow,
+  parquet,
+  npy,
+  npz,
+  hdf5,
+  idx,
+  beir,
+  jsonl,
+  csv,
+  saved,
+  savedDict,
+  shards,
+]
 
 /**
  * Opens rows in any format: `PATH`, or `PATH#PART` for one split or array of what holds several.
@@ -31,7 +61,8 @@ export async function rowsDigest(given: string, memory: string | null): Promise<
   return fingerprintAll(files, source.part, memory)
 }
 
-async function formatOf(source: Source): Promise<Format> {
+/** The format at a path. @throws UserError (exit 3) when it is empty or in none */
+export async function formatOf(source: Source): Promise<Format> {
   if (source.kind === 'file' && source.size === 0)
     throw dataError('file-empty', `${source.path} is empty (0 bytes); expected rows of data`)
   for (const format of FORMATS) if (await format.matches(source)) return format

@@ -1,5 +1,5 @@
 /** Malformed versions of a file: cut short and with flipped bits, at places drawn by a seed. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRows } from '../../../src/data/formats/index.js'
@@ -62,6 +62,11 @@ export function damageTests(path: string, options: { changed: number | null; lin
   const bytes = readFileSync(path)
   const folder = temporaryFolder()
   const target = join(folder, basename(path))
+  /** As a new file each time: the HDF5 library knows files by their inode. */
+  const write = (damaged: Uint8Array): void => {
+    rmSync(target, { force: true })
+    writeFileSync(target, damaged)
+  }
 
   test(`${basename(path)}, cut at 50 places`, async () => {
     const whole = (await contentOf(path)) as Content
@@ -69,7 +74,7 @@ export function damageTests(path: string, options: { changed: number | null; lin
     const random = seeded(7)
     for (let i = 0; i < 50; i++) {
       const length = Math.floor(random() * bytes.length)
-      writeFileSync(target, bytes.subarray(0, length))
+      write(bytes.subarray(0, length))
       const found = await contentOf(target, `cut at ${length}`)
       if (found instanceof UserError) continue
       expect(options.lines, `cut at ${length} is read as whole`).toBe(true)
@@ -84,7 +89,7 @@ export function damageTests(path: string, options: { changed: number | null; lin
       const flipped = Uint8Array.from(bytes)
       const at = Math.floor(random() * bytes.length)
       flipped[at]! ^= 1 << Math.floor(random() * 8)
-      writeFileSync(target, flipped)
+      write(flipped)
       const found = await contentOf(target, `flipped at ${at}`)
       if (found instanceof UserError) continue
       if (!options.lines) expect(found.rows, `flipped at ${at}`).toBe(whole.rows)

@@ -1,0 +1,73 @@
+/**
+ * `.fvecs`, `.ivecs` and `.bvecs` of the TEXMEX corpora: every row its number of dims (int32), then so many float32, int32
+ * or uint8. Source: http://corpus-texmex.irisa.fr/
+ */
+import { dataError } from '../../errors.js'
+import { type ArrayColumn, arrayRows } from '../array-rows.js'
+import { type Bytes, openBytes, readBytes } from '../bytes.js'
+import { NUMBERS, type NumberType } from '../number-type.js'
+import { endsWith, requireNoPart } from '../source.js'
+import type { Format } from './format.js'
+
+const TYPES: Readonly<Record<string, NumberType>> = { '.fvecs': 'f4', '.ivecs': 'i4', '.bvecs': 'u1' }
+
+export const vecs: Format = {
+  id: 'vecs',
+  name: 'TEXMEX vectors (.fvecs, .ivecs, .bvecs)',
+  matches: (source) => source.kind === 'file' && endsWith(source, ...Object.keys(TYPES)),
+  async open(source) {
+    requireNoPart(source)
+    const { path } = source
+    const type = TYPES[path.slice(path.lastIndexOf('.')).toLowerCase()]!
+    const bytes = await openBytes(path)
+    try {
+      const { width, rowBytes } = await firstRow(bytes, NUMBERS[type].size)
+      const read = (start: number, rows: number) => readRows(bytes, width, rowBytes, start, rows)
+      const column: ArrayColumn = { name: 'embedding', type, shape: [width], read }
+      return arrayRows({ path, rows: bytes.size / rowBytes, columns: [column], close: () => bytes.close() })
+    } catch (error) {
+      await bytes.close()
+      throw error
+    }
+  },
+}
+
+/** @param size bytes of a number */
+async function firstRow(bytes: Bytes, size: number): Promise<{ width: number; rowBytes: number }> {
+  const { path } = bytes
+  const width = dimsAt(await readBytes(bytes, 0, 4), 0)
+  const rowBytes = 4 + width * size
+  if (width < 1 || rowBytes > bytes.size)
+    throw dataError('file-damaged', `${path} begins with a row of ${width} dims; it has ${bytes.size} bytes`)
+  if (bytes.size % rowBytes !== 0) {
+    const found = `${path} has ${bytes.size} bytes; rows of ${width} dims, as the first one, take ${rowBytes} each`
+    throw dataError('file-truncated', found, 'write or download the file again')
+  }
+  return { width, rowBytes }
+}
+
+/** The numbers of some rows, without what stands before each. @throws UserError (exit 3) for a row of other dims */
+async function readRows(
+  bytes: Bytes,
+  width: number,
+  rowBytes: number,
+  start: number,
+  rows: number,
+): Promise<Uint8Array> {
+  const whole = await readBytes(bytes, start * rowBytes, rows * rowBytes)
+  const numbers = new Uint8Array(rows * (rowBytes - 4))
+  for (let row = 0; row < rows; row++) {
+    const found = dimsAt(whole, row * rowBytes)
+    if (found !== width)
+      throw dataError(
+        'bad-row',
+        `${bytes.path}: row ${start + row} has ${found} dims; the rows before it have ${width}`,
+      )
+    numbers.set(whole.subarray(row * rowBytes + 4, (row + 1) * rowBytes), row * (rowBytes - 4))
+  }
+  return numbers
+}
+
+function dimsAt(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getInt32(at, true)
+}

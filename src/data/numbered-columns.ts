@@ -1,0 +1,44 @@
+/** Numbered columns that are one vector: `dim_0`, `dim_1`, …, as data frames are written. */
+
+/** Columns that belong together. */
+export interface Run {
+  name: string // of the vector
+  members: readonly string[] // in the order of their numbers
+}
+
+/** Stems that say no more than that there are numbers: what they number is an embedding. */
+const PLAIN = new Set(['', ...'x v d e f c dim dims emb embed embedding embeddings vec vector feat feature'.split(' ')])
+for (const word of 'features col column value latent pc'.split(' ')) PLAIN.add(word)
+
+/**
+ * Names with one stem and consecutive numbers from 0 or 1 on, two or more of them. A run is called `embedding` where its
+ * stem says no more than that and there is one such run; others are called by their stems (`pixel_0`, … are `pixel`).
+ */
+export function numberedRuns(columns: readonly string[]): Run[] {
+  const stems = new Map<string, Map<number, string>>()
+  for (const name of columns) {
+    const digits = /\d+$/.exec(name)?.[0]
+    if (digits === undefined) continue
+    const stem = name.slice(0, -digits.length)
+    const members = stems.get(stem) ?? new Map<number, string>()
+    stems.set(stem, members.set(Number(digits), name))
+  }
+  const runs = [...stems]
+    .filter(([, members]) => isConsecutive([...members.keys()]))
+    .map(([stem, members]) => ({
+      word: stem.replace(/[\s._-]+$/, ''),
+      members: [...members].toSorted(([a], [b]) => a - b).map(([, name]) => name),
+    }))
+  const isPlain = ({ word }: { word: string }) => PLAIN.has(word.toLowerCase())
+  const isOne = runs.filter(isPlain).length === 1
+  return runs.map((run) => {
+    const names = [...(isOne && isPlain(run) ? ['embedding'] : []), run.word]
+    const free = names.find((name) => name !== '' && !columns.includes(name))
+    return { name: free ?? `${run.members[0]}…${run.members.at(-1)}`, members: run.members }
+  })
+}
+
+function isConsecutive(numbers: readonly number[]): boolean {
+  const first = Math.min(...numbers)
+  return numbers.length > 1 && first <= 1 && Math.max(...numbers) - first === numbers.length - 1
+}

@@ -1,0 +1,54 @@
+/**
+ * Zstandard frames: zstddec decodes them in WebAssembly, whose memory grows and never shrinks, so what a frame may ask
+ * for is read from its blocks before. Format: https://datatracker.ietf.org/doc/html/rfc8878#section-3.1.1
+ */
+import { ZSTDDecoder } from 'zstddec'
+
+const MAGIC = 0xfd2fb528
+const BLOCK = 128 * 1024 // bytes that a compressed block decodes to, at most
+const MEMORY = 1.5 * 2 ** 30 // of WebAssembly's 2 GiB; beyond them zstddec writes where it must not
+const RLE = 1
+const COMPRESSED = 2
+
+/** The most bytes that a frame can decode to. @throws Error when it is no Zstandard frame, or cut off */
+export function zstdLimit(frame: Uint8Array): number {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length)
+  if (frame.length < 9 || view.getUint32(0, true) !== MAGIC) throw new Error('a buffer is no Zstandard frame')
+  const flags = frame[4]!
+  const isSingle = (flags & 32) !== 0
+  const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6]!
+  const sizeAt = 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][flags & 3]!
+  if (sizeAt + sizeBytes + 3 > frame.length) throw new Error('a Zstandard frame is cut off')
+  if (sizeBytes === 1) return frame[sizeAt]!
+  if (sizeBytes === 2) return view.getUint16(sizeAt, true) + 256
+  if (sizeBytes === 4) return view.getUint32(sizeAt, true)
+  if (sizeBytes === 8) return Number(view.getBigUint64(sizeAt, true))
+  return blocksLimit(frame, sizeAt)
+}
+
+function blocksLimit(frame: Uint8Array, start: number): number {
+  let sum = 0
+  for (let at = start, isLast = false; !isLast; ) {
+    if (at + 3 > frame.length) throw new Error('a Zstandard frame is cut off')
+    const head = frame[at]! + 256 * frame[at + 1]! + 65536 * frame[at + 2]!
+    const [kind, size] = [(head >> 1) & 3, head >> 3]
+    isLast = (head & 1) === 1
+    sum += kind === COMPRESSED ? BLOCK : size
+    at += 3 + (kind === RLE ? 1 : size)
+  }
+  return sum
+}
+
+/** @returns a function that decodes a frame into a buffer, to its last byte, and throws an Error where it cannot */
+export async function zstdDecoder(): Promise<(frame: Uint8Array, into: Uint8Array) => void> {
+  const decoder = new ZSTDDecoder()
+  await decoder.init()
+  return (frame, into) => {
+    if (frame.length + into.length > MEMORY)
+      throw new Error(`a Zstandard buffer of ${into.length} bytes is too large; write smaller record batches`)
+    const decoded = decoder.decode(frame, into.length)
+    if (decoded.length !== into.length)
+      throw new Error(`a Zstandard frame decodes to ${decoded.length} of ${into.length} bytes, or is damaged`)
+    into.set(decoded)
+  }
+}
