@@ -38,7 +38,6 @@ const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
       'h5wasm',
       'hyparquet',
       'hyparquet-compressors',
-      'lz4-napi',
       'tinyglobby',
       'yauzl',
       'zstddec',

@@ -100,7 +100,7 @@ function mapped(
     async *batches() {
       for await (const batch of table.batches()) {
         look(batch)
-        yield { ...batch, labels: renumbered(batch.labels, numbers) }
+        yield numbers === null ? batch : { ...batch, labels: renumbered(batch.labels, numbers) }
       }
     },
   }

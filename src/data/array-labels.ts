@@ -1,5 +1,7 @@
 /** Labels that stand in a file of their own. */
+import type { Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
+import { isText } from './column-types.js'
 import { findColumn } from './columns.js'
 import { openRows } from './formats/index.js'
 import { labelClasses, readClasses } from './labels.js'
@@ -11,17 +13,17 @@ export interface OwnLabels {
 }
 
 /**
- * @param path of an array [rows] or [rows, 1], or of any other file with labels
+ * @param path of an array [rows] or [rows, 1], of strings [rows], or of any other file with labels
  * @param of the file whose rows they are, for errors
  * @throws UserError (exit 3) for another number of labels, and naming the row for what is no class
  */
 export async function readArrayLabels(path: string, rows: number, of: string): Promise<OwnLabels> {
   const file = await openRows(path)
   try {
-    const column = findColumn(file.schema, 'label', {}, path)?.name
-    if (column === undefined) {
+    const column = findColumn(file.schema, 'label', {}, path)?.name ?? onlyTexts(file.schema)
+    if (column === null) {
       const have = file.schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
-      throw dataError('no-labels', `${path} holds ${have}; expected one class number a row`)
+      throw dataError('no-labels', `${path} holds ${have}; expected one class number or name a row`)
     }
     if (file.rows !== rows) throw dataError('label-rows', `${path} has ${file.rows} labels; ${of} has ${rows} rows`)
     const classes = await labelClasses(file, column)
@@ -32,6 +34,12 @@ export async function readArrayLabels(path: string, rows: number, of: string): P
   } finally {
     await file.close()
   }
+}
+
+/** An array of strings alone is names of classes here, and ids elsewhere; null: it is something else. */
+function onlyTexts({ fields }: Schema): string | null {
+  const [first] = fields
+  return fields.length === 1 && first !== undefined && isText(first.type) ? first.name : null
 }
 
 /**

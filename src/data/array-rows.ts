@@ -1,7 +1,6 @@
 /** Arrays whose first axis is rows, as columns of one table. */
-
-import type { Data } from 'apache-arrow'
 import {
+  type Data,
   type DataType,
   Field,
   FixedSizeList,

@@ -13,7 +13,7 @@ export function isWhole(type: DataType): boolean {
 }
 
 /** Bytes of any length. */
-export function isBinary(type: DataType): boolean {
+function isBinary(type: DataType): boolean {
   return DataType.isBinary(type) || DataType.isLargeBinary(type) || DataType.isBinaryView(type)
 }
 

@@ -120,7 +120,18 @@ function readBatch(batch: RecordBatch, path: string, layout: Layout, start: numb
     requireFinite(vectors, layout.width, place(layout.embedding))
   }
   const keys = readKeys(batch, path, layout, layout.classes, start)
-  return { ...keys, vectors, heads: readScores(batch, path, layout, keys.labels, start) }
+  const { rows, labels } = keys
+  const heads = readScores(batch, path, layout, labels, start)
+  return {
+    start,
+    rows,
+    get ids() {
+      return keys.ids
+    },
+    labels,
+    vectors,
+    heads,
+  }
 }
 
 function readScores(

@@ -27,10 +27,16 @@ export function readKeys(
 ): Keys {
   const rows = batch.numRows
   const place = (column: string) => ({ path, column, firstRow: start })
+  const told = id === null ? null : readIds(batch, place(id))
+  let numbers: readonly string[] | null = null // made when they are asked for: few ask for a million row numbers
   return {
     start,
     rows,
-    ids: id === null ? Array.from({ length: rows }, (_, row) => String(start + row)) : readIds(batch, place(id)),
+    get ids() {
+      if (told !== null) return told
+      numbers ??= Array.from({ length: rows }, (_, row) => String(start + row))
+      return numbers
+    },
     labels: label === null ? new Int32Array(rows).fill(UNKNOWN) : readClasses(batch, place(label), classes),
   }
 }

@@ -25,7 +25,8 @@ export function namesFrom(schema: Schema, column: string): NamesFrom {
 
 /**
  * The names of the classes, index = label; null: labels are numbers without names. Of strings: the distinct values in the
- * order of their code units, as numpy.unique sorts them; "" and null are no class. Of booleans: false, true.
+ * order of their UTF-16 code units, which is numpy.unique's but for characters beyond U+FFFF; "" and null are no class. Of
+ * booleans: false, true.
  */
 export async function labelClasses(file: RowFile, column: string): Promise<readonly string[] | null> {
   const declared = classNames(file.schema, column)

@@ -91,6 +91,14 @@ function* blocksOf(frame: Uint8Array, { start, blockChecksums }: Descriptor): Ge
   }
 }
 
+/** A block without a frame, of which only the decoded length is known. @throws Error when it decodes to another length */
+export function decodeLz4Block(block: Uint8Array, length: number): Uint8Array {
+  const into = new Uint8Array(length)
+  const end = decodeBlock(block, into, 0, length, 0)
+  if (end !== length) throw new Error(`an LZ4 block has ${end} of ${length} bytes`)
+  return into
+}
+
 /** Literals and matches in turn. @returns where in `into` the block ends */
 function decodeBlock(block: Uint8Array, into: Uint8Array, begin: number, limit: number, lowest: number): number {
   let [at, to] = [0, begin]

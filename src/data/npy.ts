@@ -3,8 +3,7 @@
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 import { dataError } from '../errors.js'
-import type { ArrayColumn } from './array-rows.js'
-import { columnFor } from './array-rows.js'
+import { type ArrayColumn, columnFor } from './array-rows.js'
 import { type Bytes, openBytes } from './bytes.js'
 import { fromFortran } from './fortran.js'
 import { type NpyHeader, readNpyHeader, wrongType } from './npy-header.js'
@@ -18,7 +17,7 @@ export interface NpyFile {
   size: number // bytes of one value
   shape: readonly number[]
   fortran: boolean // parts along the first axis lie apart
-  /** Entries `start` to `start + count` of an axis, of all others everything: little-endian, in C order. */
+  /** Entries `start` to before `start + count` of an axis, of all others everything: little-endian, in C order. */
   bytes(axis: number, start: number, count: number): Promise<Uint8Array>
   close(): Promise<void>
 }
@@ -59,7 +58,10 @@ export async function readNpy(bytes: Bytes): Promise<NpyFile> {
   }
 }
 
-/** Numbers of a part. @throws UserError (exit 3) for what is no number */
+/**
+ * Numbers of the entries `start` to before `start + count` of an axis, in C order.
+ * @throws UserError (exit 3) for what is no number
+ */
 export async function readNumbers(file: NpyFile, axis: number, start: number, count: number): Promise<Numbers> {
   const { path, type, descr } = file
   if (type === 'U' || type === 'S' || type === 'other') throw wrongType(path, descr)
@@ -124,7 +126,7 @@ export function npyColumn(file: NpyFile, name: string | null): ArrayColumn {
   return { name: name ?? column.name, type, shape: column.shape, read }
 }
 
-/** Strings of a fixed size, filled up with zeros. */
+/** Strings of a fixed size, filled up with zeros. @param size bytes of one. @returns [rows] */
 function texts(bytes: Uint8Array, type: 'U' | 'S', size: number): string[] {
   const points = type === 'U' ? new Uint32Array(bytes.buffer) : bytes
   const width = type === 'U' ? size / 4 : size

@@ -26,7 +26,7 @@ export type Numbers =
   | Int32Array
   | Uint32Array
 
-type Stored = Exclude<Numbers, never> | BigInt64Array | BigUint64Array
+type Stored = Numbers | BigInt64Array | BigUint64Array // float16 as Uint16Array
 
 interface NumberRule {
   size: number // bytes
@@ -57,7 +57,7 @@ export function isNumberType(name: string): name is NumberType {
   return Object.hasOwn(RULES, name)
 }
 
-/** @param bytes little-endian, a buffer of their own */
+/** @param bytes little-endian, a buffer of their own. @returns a view of it, but of float16 and 64-bit integers */
 export function toNumbers(type: NumberType, { buffer }: Uint8Array): Numbers {
   const values: Stored = NUMBERS[type].stored(buffer)
   if (type === 'f2') return fromHalf(new Uint16Array(buffer))

@@ -1,22 +1,32 @@
 /** Whether numbers are finite. */
 
-const EXPONENT = 0x7f800000
-const CARRY = 0x00800000
+const PIECE = 16_384 // numbers; short calls are compiled once and kept
 
-/**
- * Position of the first NaN or infinity; −1: there is none. Every value is looked at, so the exponents are tested as
- * integers, four at a time: only where all eight bits are set does adding one reach the sign bit.
- */
+/** Position of the first NaN or infinity; −1: there is none. Every value is looked at. */
 export function firstNotFinite(values: Float32Array): number {
-  const bits = new Int32Array(values.buffer, values.byteOffset, values.length)
-  const whole = bits.length - (bits.length % 4)
-  let [a, b, c, d] = [0, 0, 0, 0]
-  for (let i = 0; i < whole; i += 4) {
-    a |= (bits[i]! & EXPONENT) + CARRY
-    b |= (bits[i + 1]! & EXPONENT) + CARRY
-    c |= (bits[i + 2]! & EXPONENT) + CARRY
-    d |= (bits[i + 3]! & EXPONENT) + CARRY
+  for (let from = 0; from < values.length; from += PIECE) {
+    const to = Math.min(values.length, from + PIECE)
+    if (areFinite(values, from, to)) continue
+    for (let i = from; i < to; i++) if (!Number.isFinite(values[i])) return i
   }
-  for (let i = whole; i < bits.length; i++) a |= (bits[i]! & EXPONENT) + CARRY
-  return (a | b | c | d) < 0 ? values.findIndex((value) => !Number.isFinite(value)) : -1
+  return -1
+}
+
+/** Finite numbers times 0 are 0; NaN and infinity times 0 are NaN, which no sum loses. */
+function areFinite(values: Float32Array, from: number, to: number): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let [e, f, g, h] = [0, 0, 0, 0]
+  let i = from
+  for (; i + 8 <= to; i += 8) {
+    a += values[i]! * 0
+    b += values[i + 1]! * 0
+    c += values[i + 2]! * 0
+    d += values[i + 3]! * 0
+    e += values[i + 4]! * 0
+    f += values[i + 5]! * 0
+    g += values[i + 6]! * 0
+    h += values[i + 7]! * 0
+  }
+  for (; i < to; i++) a += values[i]! * 0
+  return a + b + c + d + e + f + g + h === 0
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ints, vectors, writeArrow } from '../data/arrow-file.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -26,11 +26,27 @@ test('says what it wrote, and the file needs no flags any more', async () => {
   expect((await run(['knn', '--database', output, '--queries', output])).code).toBe(0)
 })
 
+test('judgments, there and back', async () => {
+  const [beir, trec, again] = ['q.tsv', 'q.trec', 'again.tsv'].map((name) => `${folder}/${name}`) as [
+    string,
+    string,
+    string,
+  ]
+  writeFileSync(beir, 'query-id\tcorpus-id\tscore\nq1\td1\t2\nq1\td2\t0\nq2\td9\t1\n')
+  const { stdout } = await run(['convert', beir, '--output', trec])
+  expect(stdout).toBe(`${trec}: 3 judgments of 2 queries\n`)
+  expect(readFileSync(trec, 'utf8')).toBe('q1 0 d1 2\nq1 0 d2 0\nq2 0 d9 1\n')
+  await run(['convert', trec, '--output', again])
+  expect(readFileSync(again, 'utf8')).toBe(readFileSync(beir, 'utf8'))
+})
+
 test.each([
   [['convert'], 'missing-path', 2],
   [['convert', source], 'missing-flag', 2],
   [['convert', source, '--output', `${folder}/out.parquet`], 'bad-output', 2],
   [['convert', source, '--output', source], 'output-is-input', 2],
+  [['convert', source, '--output', `${folder}/out.trec`], 'qrels-unreadable', 3],
+  [['convert', source, '--output', `${folder}/out.trec`, '--split', 'a'], 'convert-unused', 2],
   [['convert', source, '--output', `${folder}/x.arrow`, '--split', 'train'], 'no-such-split', 2],
   [['convert', source, '--output', `${folder}/x.arrow`, '--split', 'data=train'], 'bad-split', 2],
   [['convert', `${folder}/absent.arrow`, '--output', `${folder}/x.arrow`], 'file-missing', 3],

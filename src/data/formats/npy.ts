@@ -12,7 +12,7 @@ import type { Format } from './format.js'
 const X = /^(.*[-_])?X\.npy$/
 
 /** Runs of rows of an array in Fortran order lie apart; a larger batch makes them longer. */
-const FORTRAN_BATCH = 2 ** 25
+const FORTRAN_BATCH = 2 ** 25 // bytes
 
 export const npy: Format = {
   id: 'npy',

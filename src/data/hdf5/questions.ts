@@ -18,7 +18,7 @@ export type Kind = keyof Questions
 
 export type Question = { [K in Kind]: { id: number; kind: K } & Questions[K] }[Kind]
 
-/** @property isFatal the library is in no state to answer anything else */
+/** `isFatal`: the library is in no state to answer anything else. */
 export type Reply = { id: number } & ({ answer: Answers[Kind] } | { error: string; isFatal: boolean })
 
 export interface OpenedFile {

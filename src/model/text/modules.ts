@@ -47,7 +47,7 @@ export async function readLayers(folder: TextFolder, told: ToldTexts, width: num
 }
 
 /** Before the normalization that ends the chain, else at its end. */
-export function withLayerNorm(layers: readonly Layer[], width: number): readonly Layer[] {
+function withLayerNorm(layers: readonly Layer[], width: number): readonly Layer[] {
   const norm = layerNorm('layer norm, as told', width, null)
   const last = layers.at(-1)
   return last?.name === 'Normalize' ? [...layers.slice(0, -1), norm, last] : [...layers, norm]

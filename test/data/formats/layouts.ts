@@ -52,8 +52,9 @@ const WRITERS = 2 // at most so many are named in a cell
 /** The table in README: in every cell the libraries whose files are tested. */
 export function formatsTable(): string {
   const row = (format: FormatName) => [format, ...LAYOUTS.map((layout) => writersOf(format, layout))]
-  const lines = [['format', ...LAYOUTS], ['format', ...LAYOUTS].map(() => '---'), ...FORMATS.map(row)]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`.replaceAll('| --- ', '|---').replace('---|', '---|')).join('\n')
+  const header = ['', ...LAYOUTS]
+  const lines = [header, ...FORMATS.map(row)].map((cells) => `| ${cells.join(' | ')} |`)
+  return lines.toSpliced(1, 0, `|${'---|'.repeat(header.length)}`).join('\n')
 }
 
 function writersOf(format: FormatName, layout: Layout): string {

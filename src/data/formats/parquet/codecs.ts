@@ -1,6 +1,7 @@
 /** Decompression of pages. What comes out has the length that was announced, or is an error. */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { CompressionCodec } from 'hyparquet'
+import { decodeLz4Block } from '../../lz4.js'
 import type { Footer } from './footer.js'
 
 /** @param length bytes that come out */
@@ -26,12 +27,8 @@ const LOAD: Readonly<Partial<Record<CompressionCodec, () => Promise<Codec>>>> = 
       return out
     }
   },
-  LZ4_RAW: async () => lz4Block(await import('lz4-napi')),
-  LZ4: async () => {
-    const lz4 = await import('lz4-napi')
-    const block = lz4Block(lz4)
-    return (bytes, length) => hadoopBlocks(bytes, length, block) ?? block(bytes, length)
-  },
+  LZ4_RAW: async () => decodeLz4Block,
+  LZ4: async () => (bytes, length) => hadoopBlocks(bytes, length, decodeLz4Block) ?? decodeLz4Block(bytes, length),
 }
 
 export function codecIsKnown(codec: CompressionCodec): boolean {
@@ -55,16 +52,6 @@ export function decompress(codec: Codec, bytes: Uint8Array, length: number): Uin
   const found = codec(bytes, length)
   if (found.length !== length) throw new Error(`it decompresses to ${found.length} of ${length} bytes`)
   return found
-}
-
-/** A block without a frame; lz4-napi wants its length before it, as uint32. */
-function lz4Block({ uncompressSync }: Pick<typeof import('lz4-napi'), 'uncompressSync'>): Codec {
-  return (bytes, length) => {
-    const sized = new Uint8Array(4 + bytes.length)
-    new DataView(sized.buffer).setUint32(0, length, true)
-    sized.set(bytes, 4)
-    return uncompressSync(sized)
-  }
 }
 
 /** Hadoop's blocks, each after two big-endian lengths; null when these are none. */
