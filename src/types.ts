@@ -3,6 +3,8 @@
  * n database rows, b queries, D full width, S number of dims, d one dim, k list length,
  * s index of a dim, q index of a query, r rank. Arrays are row-major typed arrays.
  */
+import type { Notice } from './document.js'
+
 export type * from './document.js'
 
 /** Nesting dimensions, ascending, each in 1…D. [S] */
@@ -101,6 +103,7 @@ export interface Provenance {
   classes: readonly string[] | null
   logits?: number // C, where logits are kept
   augmentation?: 'flip' // logits are sums over the image and its mirror image
+  warnings?: readonly Notice[] // what was noticed of the model when it was run
 }
 
 /** Embeddings on disk, computed once at full width; every nesting dimension is a prefix of the same rows. */

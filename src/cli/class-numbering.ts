@@ -12,18 +12,22 @@ export interface ClassNumbering {
   align(table: EmbeddingTable, scored: boolean): EmbeddingTable
 }
 
-/** @param warn told once of each table without names whose labels have none */
+/** @param warn told once of each table without names, and once of one that has more classes than there are names */
 export function openNumbering(warn: (notice: Notice) => void): ClassNumbering {
   let first: { path: string; classes: readonly string[] } | null = null
   const warned = new Set<string>()
   const check = (table: EmbeddingTable, { labels }: EncodedBatch) => {
-    if (first === null || warned.has(table.path)) return
+    if (first === null) return
     const { path, classes } = first
-    const row = labels.findIndex((label) => label >= classes.length)
-    if (row === -1) return
-    warned.add(table.path)
-    const message = `${table.path} has label ${labels[row]} and no names for its classes; ${path} names ${classes.length}, from 0`
-    warn({ code: 'labels-unnamed', message })
+    const beyond = labels.find((label) => label >= classes.length)
+    const key = JSON.stringify([table.path, beyond === undefined])
+    if (warned.has(key)) return
+    warned.add(key)
+    const found =
+      beyond === undefined
+        ? `${table.path} has class numbers without names; taken as places in the list of ${path}, where 0 is "${classes[0]}"`
+        : `${table.path} has label ${beyond} and no names for its classes; ${path} names ${classes.length}, from 0`
+    warn({ code: 'labels-unnamed', message: found })
   }
   return {
     align(table, scored) {

@@ -69,7 +69,14 @@ export class Embedder {
       await this.embed(path, model, file, wanted, columns)
       table = await openEmbeddings(file)
     }
+    this.warnOf(table)
     return { ...table, path } // errors name what the user knows
+  }
+
+  /** Passes on what was noticed when a table was made, once. */
+  warnOf({ provenance }: EmbeddingTable): void {
+    for (const notice of provenance?.warnings ?? [])
+      if (!this.warnings.some(({ message }) => message === notice.message)) this.warnings.push(notice)
   }
 
   /** The size of that table, without making it. */
@@ -98,10 +105,10 @@ export class Embedder {
       const dataset = inModelClasses(await openDataset(path, columns, model.takes), model)
       if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
       requireLogits(model, wanted)
-      await this.check(dataset, model, named, wanted)
+      const warnings = await this.check(dataset, model, named, wanted)
       const size = model.batch ?? batch
       const sha256 = { model: await this.digests.ofModel(named), data: await this.digests.of(path) }
-      const made = { name: named.name, batch: size, sha256 }
+      const made = { name: named.name, batch: size, sha256, warnings }
       const provenance = await provenanceOf(dataset, model, { ...this.settings, ...made }, wanted)
       const rows = (from: number) => {
         progress.start(`embedding ${dataset.name} with ${named.name}`, dataset.rows, 'rows', from)
@@ -117,12 +124,12 @@ export class Embedder {
     }
   }
 
-  /** Warns of a model that says something else of a row when it is run otherwise. */
-  private async check(dataset: Dataset, model: Model, named: NamedModel, wanted: Wanted): Promise<void> {
+  /** What there is to say of a model that says something else of a row when it is run otherwise. */
+  private async check(dataset: Dataset, model: Model, named: NamedModel, wanted: Wanted): Promise<readonly Notice[]> {
     const { device, batch } = this.settings
     const onCpu = device === 'cpu' ? null : await openModel(named.path, { ...this.modelOptions(wanted), device: 'cpu' })
     try {
-      this.warnings.push(...(await selfCheck(dataset, model, model.batch ?? batch, onCpu)))
+      return await selfCheck(dataset, model, named.name, model.batch ?? batch, onCpu)
     } finally {
       await onCpu?.close()
     }

@@ -3,7 +3,7 @@ import type { OpenDataset } from '../data/dataset.js'
 import { dataError } from '../errors.js'
 import { headClasses, type Wanted } from '../model/encode.js'
 import type { Model } from '../model/model.js'
-import type { Dataset, Device, Provenance } from '../types.js'
+import type { Dataset, Device, Notice, Provenance } from '../types.js'
 import { classesDiffer, placesIn, renumbered } from './class-numbering.js'
 
 /** How a model was run. */
@@ -14,13 +14,14 @@ export interface Making {
   name: string // of the model
   batch: number // rows per run
   sha256: { model: string; data: string }
+  warnings: readonly Notice[] // of the model
 }
 
 /** @throws UserError (exit 3) when logits are wanted of heads with different classes */
 export async function provenanceOf(
   dataset: Dataset,
   model: Model,
-  { tool, onnxruntime, device, name, batch, sha256 }: Making,
+  { tool, onnxruntime, device, name, batch, sha256, warnings }: Making,
   { logits, tta }: Wanted,
 ): Promise<Provenance> {
   return {
@@ -47,6 +48,7 @@ export async function provenanceOf(
     classes: dataset.classes ?? model.classes,
     ...(logits ? { logits: await headClasses(model) } : {}),
     ...(tta === 'flip' ? { augmentation: tta } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
   }
 }
 

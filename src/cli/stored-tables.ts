@@ -91,7 +91,10 @@ export async function openStored(
   return table
 }
 
-/** Embeddings, or columns of logits, with the labels of another file where they have none. */
+/**
+ * Embeddings, or columns of logits, with the labels of another file where they have none. Labels of an array are in another
+ * file in any case, and those that were told go before those of `…-y.npy` beside it.
+ */
 async function openLabelled(
   role: TableRole,
   path: string,
@@ -103,7 +106,7 @@ async function openLabelled(
     if (!table.labelled && isArray(path) && role !== 'database' && role !== 'queries') throw labelsMissing(role, path)
     return table
   }
-  if (table.labelled) requireNoLabels(role, path, labels)
+  if (table.labelled && !isArray(path)) requireNoLabels(role, path, labels)
   return labelledBy(table, labels)
 }
 

@@ -60,6 +60,7 @@ export class TableSource {
     const labels = this.options.labels[role]
     if (labels !== undefined) await this.note('labels', labels, { rows: table.rows, dim: null, classes: null })
     if (table.logitsKind !== null) this.logitsKinds[path] = table.logitsKind
+    this.embedder.warnOf(table)
     return table
   }
 

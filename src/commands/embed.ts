@@ -65,7 +65,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
     if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
     const classes = provenance.logits === undefined ? '' : `, logits of ${provenance.logits} classes`
     const heads = by.headDims.length > 0 ? `, heads at ${by.headDims.join(', ')}${classes}` : ''
-    const { warnings } = setup.tables.embedder
+    const { warnings = [] } = provenance
     for (const { message } of warnings) this.note(`warning: ${message}`, flags.quiet)
     this.log(`${output}: ${from.rows} rows${width > 0 ? ` × ${width} dimensions` : ''}${heads}`)
     return {

@@ -1,6 +1,7 @@
 /** Labels that stand in a file of their own. */
 import type { Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
+import { columnList } from './column-list.js'
 import { isText } from './column-types.js'
 import { findColumn } from './columns.js'
 import { openRows } from './formats/index.js'
@@ -22,8 +23,7 @@ export async function readArrayLabels(path: string, rows: number, of: string): P
   try {
     const column = findColumn(file.schema, 'label', {}, path)?.name ?? onlyTexts(file.schema)
     if (column === null) {
-      const have = file.schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
-      throw dataError('no-labels', `${path} holds ${have}; expected one class number or name a row`)
+      throw dataError('no-labels', `${path} holds ${columnList(file.schema)}; expected one class number or name a row`)
     }
     if (file.rows !== rows) throw dataError('label-rows', `${path} has ${file.rows} labels; ${of} has ${rows} rows`)
     const classes = await labelClasses(file, column)

@@ -2,6 +2,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
 import type { EncodedBatch, HeadScores, Provenance } from '../types.js'
+import { columnList } from './column-list.js'
 import { findColumn, type ToldColumns } from './columns.js'
 import { stem } from './dataset.js'
 import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
@@ -25,10 +26,9 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const columns = provenance === null ? logitColumns(schema) : []
     const embedding = embeddingColumn(schema, told, path, provenance)
     if (embedding === null && columns.length === 0 && (provenance?.model.headDims.length ?? 0) === 0) {
-      const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
       throw dataError(
         'no-embeddings',
-        `${path} has no embedding column; it has ${have}`,
+        `${path} has no embedding column; it has ${columnList(schema)}`,
         'say which: --column embedding=NAME',
         'or give --model to embed its inputs',
       )

@@ -2,6 +2,7 @@
 import type { Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
 import type { Inputs } from '../types.js'
+import { columnList } from './column-list.js'
 import { findColumn, type ToldColumns } from './columns.js'
 
 /** What a model takes: the kind of its inputs. */
@@ -61,11 +62,10 @@ function titleOf(schema: Schema, told: ToldColumns, path: string, role: InputRol
 
 /** The error for a file that has nothing to feed a model with. */
 export function noInputs(schema: Schema, path: string, takes: Takes | null): Error {
-  const have = schema.fields.map((field) => `${field.name} (${field.type})`).join(', ')
   const roles = ORDER[takes ?? 'anything']
   return dataError(
     'no-inputs',
-    `${path} has no ${roles.join(' or ')} column; it has ${have}`,
+    `${path} has no ${roles.join(' or ')} column; it has ${columnList(schema)}`,
     `say which: ${roles.map((role) => `--column ${role}=NAME`).join(' or ')}`,
   )
 }

@@ -2,6 +2,7 @@
 import type { Schema } from 'apache-arrow'
 import { dataError } from '../errors.js'
 import type { Dataset } from '../types.js'
+import { columnList } from './column-list.js'
 import { findColumn, type ToldColumns } from './columns.js'
 import { datasetOf, stem } from './dataset.js'
 import { openRows } from './formats/index.js'
@@ -47,10 +48,9 @@ export async function openPairs(path: string, told: ToldColumns = {}): Promise<P
 function pairColumn(schema: Schema, role: PairRole, told: ToldColumns, path: string): string {
   const field = findColumn(schema, role, told, path)
   if (field !== null) return field.name
-  const have = schema.fields.map(({ name, type }) => `${name} (${type})`).join(', ')
   throw dataError(
     'no-pairs',
-    `${path} has no ${role} column; it has ${have}; expected two columns of sentences and one of scores`,
+    `${path} has no ${role} column; it has ${columnList(schema)}; expected two columns of sentences and one of scores`,
     `say which: --column ${role}=NAME`,
   )
 }

@@ -17,17 +17,24 @@ const SAID = 0.01
 const STOPS = 0.3
 
 /**
+ * @param name of the model, for people
  * @param onCpu the same model on the CPU, where it runs elsewhere
  * @param batch rows that the run will take at once
  * @throws UserError (exit 3) when differences are so large that nothing measured would mean anything
  */
-export async function selfCheck(dataset: Dataset, model: Model, batch: number, onCpu: Model | null): Promise<Notice[]> {
+export async function selfCheck(
+  dataset: Dataset,
+  model: Model,
+  name: string,
+  batch: number,
+  onCpu: Model | null,
+): Promise<Notice[]> {
   const together = await firstRows(dataset, Math.min(ROWS, batch))
   const outputs = await vectorsOf(model, together, dataset.path)
   const notices: Notice[] = []
   const judge = (code: string, difference: number, what: string): void => {
     if (!(difference > SAID)) return // also when a row is not finite, which is reported with its number
-    const message = `${model.path}: ${what} differ by ${difference.toPrecision(2)} of their length`
+    const message = `${name}: ${what} differ by ${difference.toPrecision(2)} of their length`
     if (difference > STOPS) throw dataError(code, `${message}; nothing measured would mean anything`)
     notices.push({ code, message })
   }
@@ -48,7 +55,7 @@ export async function selfCheck(dataset: Dataset, model: Model, batch: number, o
     if (areDistinct(together) && moved.every((difference) => difference < 1e-6))
       notices.push({
         code: 'constant-embedding',
-        message: `${model.path} gives the first ${together.rows} rows of ${dataset.path} one and the same embedding`,
+        message: `${name} gives the first ${together.rows} rows of ${dataset.name} one and the same embedding`,
       })
   }
   if (onCpu !== null) {

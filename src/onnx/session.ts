@@ -37,7 +37,7 @@ export async function openSession(
   const { InferenceSession } = await import('onnxruntime-node')
   const options: InferenceSession.SessionOptions = {
     executionProviders: [device],
-    logSeverityLevel: 3,
+    logSeverityLevel: 4, // what fails is thrown with the same words
     enableMemPattern: false,
   }
   if (threads > 0) options.intraOpNumThreads = threads

@@ -48,7 +48,7 @@ async function check(path: string, onCpu: string | null = null, batch = 64): Pro
   const model = await open(path)
   const reference = onCpu === null ? null : await open(onCpu)
   try {
-    return await selfCheck(await openDataset(data), model, batch, reference)
+    return await selfCheck(await openDataset(data), model, 'M', batch, reference)
   } finally {
     await model.close()
     await reference?.close()

@@ -64,7 +64,8 @@ async function openWithLabels(path: string): Promise<RowFile> {
 
 /** @throws UserError (exit 3) for another number of labels, or several a row */
 function labelColumn(labels: NpyFile, { path, shape }: NpyFile): ArrayColumn {
-  const column = npyColumn(labels, null)
+  const isText = labels.type === 'U' || labels.type === 'S'
+  const column = npyColumn(labels, isText ? 'label' : null) // strings are ids where they stand alone
   if (column.name !== 'label') {
     const found = `${labels.path}, the labels of ${path}, has the shape (${labels.shape.join(', ')})`
     throw dataError('npy-shape', `${found}; expected one label a row, (${shape[0]},)`)

@@ -81,9 +81,23 @@ async function readModules(path: string): Promise<readonly ModuleEntry[] | null>
       if (typeof type !== 'string' || typeof at !== 'string' || at.split(/[/\\]/).includes('..'))
         throw dataError('modules', `${file}: entry ${i} is ${JSON.stringify(entry)}; expected a "type" and a "path"`)
       const folder = join(path, at)
-      return { type: known(type, file), folder, config: await readJson(join(folder, 'config.json')) }
+      return { type: known(type, file), folder, config: await moduleConfig(type, folder, file) }
     }),
   )
+}
+
+/** Modules that do nothing sensible without their settings. */
+const CONFIGURED = /\.(Pooling|Dense|LayerNorm)$/
+
+async function moduleConfig(type: string, folder: string, file: string): Promise<JsonFile> {
+  const config = await readJson(join(folder, 'config.json'))
+  if (CONFIGURED.test(type) && Object.keys(config.values).length === 0)
+    throw dataError(
+      'module-missing',
+      `no settings at ${config.path}; ${file} names the module`,
+      'copy or download the model again, with its folders',
+    )
+  return config
 }
 
 /** Modules that come with a model are Python code; only the library's own are known here. */

@@ -82,7 +82,7 @@ def of_pyarrow(whole):
     storage = [c.cast(c.type.storage_type) if isinstance(c.type, pa.ExtensionType) else c for c in table.columns]
     table = pa.table(storage, names=table.column_names, metadata=table.schema.metadata)
     table = table.append_column("dictionary", pa.array(FRUIT).dictionary_encode())
-    named = table.select(["named", "text"])
+    named = whole.select_columns(["named", "text"]).data.table
     with pa.OSFile(str(HERE / "pyarrow-named.arrow"), "wb") as sink, pa.ipc.new_file(sink, named.schema) as writer:
         writer.write_table(named, max_chunksize=3)
     for codec in ("lz4", "zstd"):
@@ -94,7 +94,8 @@ def of_pandas():
                           "image": PATHS})
     frame.to_json(HERE / "pandas.jsonl", orient="records", lines=True)
     frame.to_csv(HERE / "pandas.csv", index=False)
-    frame.drop(columns=list(NUMBERS)).to_feather(HERE / "pandas-lz4.feather")
+    flat = frame.drop(columns=[*NUMBERS, "kind"]).assign(dictionary=pd.Categorical(FRUIT))
+    flat.to_feather(HERE / "pandas-lz4.feather")
 
 
 def of_polars():
@@ -116,13 +117,14 @@ def of_polars():
 def of_arrays():
     columns = {**NUMBERS, **{name: np.array(values) for name, values in FLAT.items()}}
     np.savez_compressed(HERE / "numpy.npz", **columns, pixels=PIXELS, image=np.array(PATHS))
-    np.save(HERE / "kinds.npy", np.array(FRUIT))
+    np.save(HERE / "fruit-X.npy", X.astype("f4"))
+    np.save(HERE / "fruit-y.npy", np.array(FRUIT))
     np.save(HERE / "bools.npy", np.array(BOOLS))
     with h5py.File(HERE / "h5py.hdf5", "w", libver="latest") as file:
         for name, values in {**NUMBERS, "label": LABELS, "bool": BOOLS, "pixels": PIXELS}.items():
             file[name] = values
         for name, values in {"kind": FRUIT, "text": TEXTS, "id": IDS, "image": PATHS}.items():
-            file.create_dataset(name, data=values, dtype=h5py.string_dtype(length=24))
+            file.create_dataset(name, data=[value.encode() for value in values], dtype=h5py.string_dtype(length=24))
     for name, code, values in (("f8", 0x0E, X.astype(">f8")), ("u1", 0x08, WHOLE.astype("u1"))):
         header = struct.pack(">BBBBII", 0, 0, code, 2, ROWS, WIDTH)
         (HERE / f"vectors-{name}.idx").write_bytes(header + values.tobytes())

@@ -52,7 +52,7 @@ const WRITERS = 2 // at most so many are named in a cell
 /** The table in README: in every cell the libraries whose files are tested. */
 export function formatsTable(): string {
   const row = (format: FormatName) => [format, ...LAYOUTS.map((layout) => writersOf(format, layout))]
-  const header = ['', ...LAYOUTS]
+  const header = ['format', ...LAYOUTS]
   const lines = [header, ...FORMATS.map(row)].map((cells) => `| ${cells.join(' | ')} |`)
   return lines.toSpliced(1, 0, `|${'---|'.repeat(header.length)}`).join('\n')
 }
