@@ -1,8 +1,9 @@
 /** What is asked of groups of classes: files that are read before any model runs, then resolved for each table. */
-import { isArray } from '../data/arrays.js'
-import { type ClassFile, readSubset, readSuperclasses, type SuperclassFile } from '../data/class-files.js'
-import { classNumbers, type KnownClasses } from '../data/class-numbers.js'
-import { countLabels, type LabelCounts } from '../data/label-counts.js'
+
+import { type ClassFile, readSubset, readSuperclasses, type SuperclassFile } from '../data/classes/class-files.js'
+import { classNumbers, type KnownClasses } from '../data/classes/class-numbers.js'
+import { isArray } from '../data/embeddings/arrays.js'
+import { countLabels, type LabelCounts } from '../data/facts/label-counts.js'
 import { dataError, usageError } from '../errors.js'
 import type { ClassifyOptions } from '../evaluate/classify.js'
 import { superclassesOf } from '../evaluate/superclasses.js'

@@ -1,5 +1,5 @@
 /** What `compare` was given → the outcomes that it compares. */
-import type { ToldColumns } from '../data/columns.js'
+import type { ToldColumns } from '../data/columns/columns.js'
 import { usageError } from '../errors.js'
 import { unknownReference } from '../evaluate/contenders.js'
 import type { Evaluation } from '../evaluate/evaluation.js'

@@ -1,9 +1,9 @@
 /** SHA-256 of what a command reads, each read once. */
 import { join } from 'node:path'
-import type { ToldColumns } from '../data/columns.js'
-import { fingerprint, fingerprintAll } from '../data/fingerprint.js'
+import type { ToldColumns } from '../data/columns/columns.js'
+import { fingerprint, fingerprintAll } from '../data/files/fingerprint.js'
 import { rowsDigest } from '../data/formats/index.js'
-import { imagesDigest } from '../data/image-digest.js'
+import { imagesDigest } from '../data/inputs/image-digest.js'
 import { UserError } from '../errors.js'
 import { modelFiles } from '../model/files.js'
 import type { NamedModel } from './models.js'

@@ -1,9 +1,10 @@
 /** Datasets put through models: into a file, or once into the cache and from there on read. */
-import type { ToldColumns } from '../data/columns.js'
+
+import type { Written } from '../data/arrow/write-arrow.js'
+import type { ToldColumns } from '../data/columns/columns.js'
 import { openDataset } from '../data/dataset.js'
-import { openEmbeddings } from '../data/embeddings.js'
-import type { Written } from '../data/write-arrow.js'
-import { writeEmbeddings } from '../data/write-embeddings.js'
+import { openEmbeddings } from '../data/embeddings/embeddings.js'
+import { writeEmbeddings } from '../data/embeddings/write-embeddings.js'
 import { dataError } from '../errors.js'
 import { encode, requireLogits, type Wanted } from '../model/encode.js'
 import type { ToldOutputs } from '../model/heads.js'

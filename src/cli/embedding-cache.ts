@@ -1,9 +1,9 @@
 /** Where embeddings are kept: in the cache, or where there is none in a folder for one command alone. */
 import { access, constants, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ToldColumns } from '../data/columns.js'
-import { openEmbeddings } from '../data/embeddings.js'
-import { sha256 } from '../data/fingerprint.js'
+import type { ToldColumns } from '../data/columns/columns.js'
+import { openEmbeddings } from '../data/embeddings/embeddings.js'
+import { sha256 } from '../data/files/fingerprint.js'
 import { messageOf } from '../errors.js'
 import type { Wanted } from '../model/encode.js'
 import type { EmbeddingTable, Notice } from '../types.js'

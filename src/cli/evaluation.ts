@@ -1,6 +1,6 @@
 /** What the evaluating commands share: settings → tables, rows → report. */
 import { availableParallelism } from 'node:os'
-import type { Role } from '../data/columns.js'
+import type { Role } from '../data/columns/columns.js'
 import { usageError } from '../errors.js'
 import { type Evaluation, missedNotice } from '../evaluate/evaluation.js'
 import { chooseDevice } from '../onnx/session.js'

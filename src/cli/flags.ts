@@ -1,6 +1,6 @@
 /** Flags that several commands share. Each is also an environment variable and a config key of the same name. */
 import { Flags } from '@oclif/core'
-import { ROLES, type Role, type ToldColumns } from '../data/columns.js'
+import { ROLES, type Role, type ToldColumns } from '../data/columns/columns.js'
 import { usageError } from '../errors.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import { doublings } from '../evaluate/dims.js'

@@ -1,6 +1,6 @@
 /** `--run`: runs of other systems, and the queries that they are scored on. */
-import type { Qrels } from '../data/qrels.js'
-import { readRun } from '../data/runs.js'
+import type { Qrels } from '../data/trec/qrels.js'
+import { readRun } from '../data/trec/runs.js'
 import { dataError, usageError } from '../errors.js'
 import type { JudgedSet, NamedRun } from '../evaluate/runs.js'
 import type { NamedModel } from './models.js'

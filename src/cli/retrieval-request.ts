@@ -1,6 +1,6 @@
 /** Flags of `retrieval` → what is to be measured. */
 import { stem } from '../data/dataset.js'
-import { type Qrels, readQrels } from '../data/qrels.js'
+import { type Qrels, readQrels } from '../data/trec/qrels.js'
 import { usageError } from '../errors.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import type { AskedFunnel } from '../evaluate/funnel.js'

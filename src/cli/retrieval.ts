@@ -1,5 +1,5 @@
 /** `retrieval` from planned jobs to rows: what is found wrong before any work starts, then one model after the other. */
-import { type Qrels, resolveQrels } from '../data/qrels.js'
+import { type Qrels, resolveQrels } from '../data/trec/qrels.js'
 import { requireComparable } from '../evaluate/comparable.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Pair } from '../evaluate/reduce.js'

@@ -1,7 +1,7 @@
 /** `--write-runs`: what every setting found, as TREC runs that trec_eval and its like can score. */
 import { dirname, join, resolve } from 'node:path'
-import { runLines } from '../data/runs.js'
-import { openText, type TextOutput } from '../data/text-output.js'
+import { openText, type TextOutput } from '../data/files/text-output.js'
+import { runLines } from '../data/trec/runs.js'
 import { dataError, usageError } from '../errors.js'
 import { runLists } from '../evaluate/run-lists.js'
 import type { Score } from '../evaluate/score.js'

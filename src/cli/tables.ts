@@ -1,7 +1,7 @@
 /** Paths that the user gave → embedding tables: a file read as it stands, or a dataset put through a model. */
 import { openDataset } from '../data/dataset.js'
-import { openEmbeddings } from '../data/embeddings.js'
-import type { LogitsKind } from '../data/logits-kind.js'
+import { openEmbeddings } from '../data/embeddings/embeddings.js'
+import type { LogitsKind } from '../data/embeddings/logits-kind.js'
 import { usageError } from '../errors.js'
 import { openModel } from '../model/model.js'
 import type { Side } from '../model/text-options.js'

@@ -2,10 +2,10 @@
 import type { RecordBatch } from 'apache-arrow'
 import { dataError } from '../errors.js'
 import type { Progress } from '../types.js'
-import type { ToldColumns } from './columns.js'
+import { type Written, writeArrow } from './arrow/write-arrow.js'
+import type { ToldColumns } from './columns/columns.js'
+import { isRead, plainBatch, plainSchema, UNSUPPORTED } from './columns/plain-columns.js'
 import { openRows } from './formats/index.js'
-import { isRead, plainBatch, plainSchema, UNSUPPORTED } from './plain-columns.js'
-import { type Written, writeArrow } from './write-arrow.js'
 
 /** Schema metadata key that says what a file was converted from. */
 const ORIGIN_KEY = 'mrl_eval_origin'

@@ -20,10 +20,10 @@ import {
 import { dataError, messageOf } from '../errors.js'
 import { concatenated } from '../math/concatenated.js'
 import type { Measured, Outcome, Outcomes } from '../math/outcomes.js'
-import { openIpc } from './ipc.js'
-import { type Keys, readKeys } from './keys.js'
+import { openIpc } from './arrow/ipc.js'
+import { type Keys, readKeys } from './columns/keys.js'
+import { readShares } from './columns/shares.js'
 import type { RowFile } from './row-file.js'
-import { readShares } from './shares.js'
 
 const KEY = 'mrl_eval_outcomes'
 const ID = 'id'

@@ -1,8 +1,8 @@
 /** Facts about files and models → text. */
-import type { ImageFacts, TextFacts } from '../data/input-facts.js'
-import type { FileFacts } from '../data/inspect.js'
-import type { LabelFacts } from '../data/label-facts.js'
-import type { EmbeddingFacts } from '../data/vector-facts.js'
+import type { ImageFacts, TextFacts } from '../data/facts/input-facts.js'
+import type { FileFacts } from '../data/facts/inspect.js'
+import type { LabelFacts } from '../data/facts/label-facts.js'
+import type { EmbeddingFacts } from '../data/facts/vector-facts.js'
 import type { ModelFacts } from '../model/inspect.js'
 import type { Provenance } from '../types.js'
 import { formatBytes, formatCount } from './units.js'

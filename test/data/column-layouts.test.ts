@@ -1,7 +1,7 @@
 /** Every column layout in a file that pyarrow, datasets, polars or pandas wrote; make_columns.py says what is in each. */
 import { describe, expect, test } from 'vitest'
 import { openDataset } from '../../src/data/dataset.js'
-import { openEmbeddings } from '../../src/data/embeddings.js'
+import { openEmbeddings } from '../../src/data/embeddings/embeddings.js'
 import type { Pixels } from '../../src/types.js'
 import { collect, userError } from './collect.js'
 import { realFile } from './real-files.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openEmbeddings } from '../../src/data/embeddings.js'
+import { openEmbeddings } from '../../src/data/embeddings/embeddings.js'
 import { knn } from '../../src/evaluate/knn.js'
 import { parseOutcomeMetric } from '../../src/evaluate/outcome-metrics.js'
 import { headOutcomes } from '../../src/evaluate/outcomes.js'

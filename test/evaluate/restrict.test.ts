@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openArrays } from '../../src/data/arrays.js'
-import { openEmbeddings } from '../../src/data/embeddings.js'
+import { openArrays } from '../../src/data/embeddings/arrays.js'
+import { openEmbeddings } from '../../src/data/embeddings/embeddings.js'
 import { restrictClasses } from '../../src/evaluate/restrict.js'
 import { confidenceOf } from '../../src/math/softmax.js'
 import { collect, userError } from '../data/collect.js'

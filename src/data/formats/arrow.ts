@@ -1,7 +1,7 @@
 /** Arrow IPC files and streams, Feather V2, and the shards and cache files of the datasets library, told by content. */
-import { looksLikeStream, openIpc } from '../ipc.js'
-import { MAGIC } from '../ipc-footer.js'
-import { beginsWith, requireNoPart } from '../source.js'
+import { looksLikeStream, openIpc } from '../arrow/ipc.js'
+import { MAGIC } from '../arrow/ipc-footer.js'
+import { beginsWith, requireNoPart } from '../files/source.js'
 import type { Format } from './format.js'
 
 export const arrow: Format = {

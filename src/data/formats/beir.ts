@@ -6,8 +6,8 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../../errors.js'
+import { noSuchPart, type Source } from '../files/source.js'
 import type { RowFile } from '../row-file.js'
-import { noSuchPart, type Source } from '../source.js'
 import type { Format } from './format.js'
 
 export const BEIR_PARTS = ['corpus', 'queries'] as const

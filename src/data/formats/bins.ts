@@ -3,10 +3,10 @@
  * Source: https://big-ann-benchmarks.com/
  */
 import { dataError } from '../../errors.js'
-import { type ArrayColumn, arrayRows } from '../array-rows.js'
-import { type Bytes, openBytes, readBytes } from '../bytes.js'
-import { NUMBERS, type NumberType } from '../number-type.js'
-import { endsWith, requireNoPart } from '../source.js'
+import { type ArrayColumn, arrayRows } from '../arrays/array-rows.js'
+import { NUMBERS, type NumberType } from '../arrays/number-type.js'
+import { type Bytes, openBytes, readBytes } from '../files/bytes.js'
+import { endsWith, requireNoPart } from '../files/source.js'
 import type { Format } from './format.js'
 
 const TYPES: Readonly<Record<string, NumberType>> = { '.fbin': 'f4', '.u8bin': 'u1', '.i8bin': 'i1', '.ibin': 'i4' }

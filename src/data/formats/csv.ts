@@ -1,13 +1,13 @@
 /** CSV and TSV with a header row, quoted as RFC 4180 has it. */
 import type { FileHandle } from 'node:fs/promises'
 import { dataError } from '../../errors.js'
-import { BOOLEAN, type ColumnKind, integer, type Kind, type Look, list, NUMBER, TEXT } from '../cell-kinds.js'
-import { type Row, recordEnd, records } from '../csv-records.js'
-import { readBlocks, textOf } from '../line-blocks.js'
-import { type Cells, type Dialect, openLines } from '../line-table.js'
-import { isInteger, isNumber, toNumber, toNumbers } from '../number-text.js'
-import { numberedRuns } from '../numbered-columns.js'
-import { endsWith, requireNoPart } from '../source.js'
+import { endsWith, requireNoPart } from '../files/source.js'
+import { BOOLEAN, type ColumnKind, integer, type Kind, type Look, list, NUMBER, TEXT } from '../lines/cell-kinds.js'
+import { type Row, recordEnd, records } from '../lines/csv-records.js'
+import { readBlocks, textOf } from '../lines/line-blocks.js'
+import { type Cells, type Dialect, openLines } from '../lines/line-table.js'
+import { isInteger, isNumber, toNumber, toNumbers } from '../lines/number-text.js'
+import { numberedRuns } from '../lines/numbered-columns.js'
 import type { Format } from './format.js'
 
 export const csv: Format = {

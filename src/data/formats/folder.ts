@@ -5,7 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { dataError, messageOf, systemCode } from '../../errors.js'
-import { noSuchPart, requireNoPart, type Source } from '../source.js'
+import { noSuchPart, requireNoPart, type Source } from '../files/source.js'
 import { chosenShards, kindOf, requireOneKind } from './shard-names.js'
 
 /** What makes up the rows. */

@@ -1,6 +1,7 @@
 /** What a format that is read has to bring. */
+
+import type { Source } from '../files/source.js'
 import type { RowFile } from '../row-file.js'
-import type { Source } from '../source.js'
 
 /** Opens what lies at another path, in whatever format that is: for folders and lists of files. */
 export type Open = (given: string) => Promise<RowFile>

@@ -3,12 +3,12 @@
  * files of ann-benchmarks hold `train`, `test`, `neighbors` and `distances`.
  */
 import { dataError } from '../../errors.js'
-import { chooseMembers, type Member, memberColumns } from '../array-members.js'
-import { type ArrayColumn, arrayRows, columnFor } from '../array-rows.js'
-import type { Dataset, OpenedFile } from '../hdf5/questions.js'
-import { type Hdf5Thread, hdf5Thread } from '../hdf5/thread.js'
-import { isNumberType } from '../number-type.js'
-import { beginsWith, endsWith } from '../source.js'
+import { chooseMembers, type Member, memberColumns } from '../arrays/array-members.js'
+import { type ArrayColumn, arrayRows, columnFor } from '../arrays/array-rows.js'
+import type { Dataset, OpenedFile } from '../arrays/hdf5/questions.js'
+import { type Hdf5Thread, hdf5Thread } from '../arrays/hdf5/thread.js'
+import { isNumberType } from '../arrays/number-type.js'
+import { beginsWith, endsWith } from '../files/source.js'
 import type { Format } from './format.js'
 
 const MAGIC = '\x89HDF\r\n\x1a\n'

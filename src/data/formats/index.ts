@@ -1,8 +1,8 @@
 /** The formats that datasets and embeddings are read from. */
 import { dataError } from '../../errors.js'
-import { fingerprintAll } from '../fingerprint.js'
+import { fingerprintAll } from '../files/fingerprint.js'
+import { locate, type Source } from '../files/source.js'
 import type { RowFile } from '../row-file.js'
-import { locate, type Source } from '../source.js'
 import { arrow } from './arrow.js'
 import { beir } from './beir.js'
 import { bins } from './bins.js'

@@ -1,9 +1,9 @@
 /** JSON lines: an object a line, or a list of numbers, which is an embedding. */
 import { dataError, messageOf, usageError } from '../../errors.js'
-import { BOOLEAN, integer, type Kind, type Look, list, NESTED, NUMBER, TEXT } from '../cell-kinds.js'
-import { lineEnd } from '../line-blocks.js'
-import { type Cells, openLines } from '../line-table.js'
-import { endsWith, requireNoPart } from '../source.js'
+import { endsWith, requireNoPart } from '../files/source.js'
+import { BOOLEAN, integer, type Kind, type Look, list, NESTED, NUMBER, TEXT } from '../lines/cell-kinds.js'
+import { lineEnd } from '../lines/line-blocks.js'
+import { type Cells, openLines } from '../lines/line-table.js'
 import type { Format } from './format.js'
 
 const ENDINGS = ['.jsonl', '.ndjson', '.json'].flatMap((ending) => [ending, `${ending}.gz`])

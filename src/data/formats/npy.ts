@@ -2,11 +2,11 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { dataError } from '../../errors.js'
-import { type ArrayColumn, arrayRows } from '../array-rows.js'
-import { type NpyFile, npyColumn, openNpy } from '../npy.js'
-import { NPY_MAGIC } from '../npy-header.js'
+import { type ArrayColumn, arrayRows } from '../arrays/array-rows.js'
+import { type NpyFile, npyColumn, openNpy } from '../arrays/npy.js'
+import { NPY_MAGIC } from '../arrays/npy-header.js'
+import { beginsWith, endsWith, requireNoPart } from '../files/source.js'
 import type { RowFile } from '../row-file.js'
-import { beginsWith, endsWith, requireNoPart } from '../source.js'
 import type { Format } from './format.js'
 
 const X = /^(.*[-_])?X\.npy$/

@@ -1,9 +1,9 @@
 /** `.npz` archives of NumPy: arrays of one length are the columns of a table; `FILE.npz#NAME` is one of them. */
-import { chooseMembers, type Member, memberColumns } from '../array-members.js'
-import { arrayRows } from '../array-rows.js'
-import { type NpyFile, npyColumn, readNpy } from '../npy.js'
-import { beginsWith, endsWith } from '../source.js'
-import { openZip, type Zip } from '../zip.js'
+import { chooseMembers, type Member, memberColumns } from '../arrays/array-members.js'
+import { arrayRows } from '../arrays/array-rows.js'
+import { type NpyFile, npyColumn, readNpy } from '../arrays/npy.js'
+import { beginsWith, endsWith } from '../files/source.js'
+import { openZip, type Zip } from '../files/zip.js'
 import type { Format } from './format.js'
 
 const ZIP = 'PK\x03\x04'

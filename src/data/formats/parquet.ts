@@ -1,5 +1,5 @@
 /** Parquet files, as the Hugging Face Hub, pandas, polars and pyarrow write them, told by their first bytes. */
-import { beginsWith, requireNoPart } from '../source.js'
+import { beginsWith, requireNoPart } from '../files/source.js'
 import type { Format } from './format.js'
 
 export const parquet: Format = {

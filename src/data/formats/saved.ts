@@ -1,6 +1,6 @@
 /** Folders that `save_to_disk` of the datasets library leaves. */
 import { readdir } from 'node:fs/promises'
-import type { Source } from '../source.js'
+import type { Source } from '../files/source.js'
 import { DICT, rowsOf, STATE } from './folder.js'
 import type { Format } from './format.js'
 import { openJoined } from './joined.js'

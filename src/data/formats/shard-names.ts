@@ -1,7 +1,7 @@
 /** What the names of data files say: which split they are of, and where in it they stand. */
 import { basename } from 'node:path'
 import { dataError } from '../../errors.js'
-import { noSuchPart, requireNoPart, type Source } from '../source.js'
+import { noSuchPart, requireNoPart, type Source } from '../files/source.js'
 
 /** Endings of files that may be shards of a table, by their kind. */
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Data files of one table: a folder of them, or those that a glob such as `data/train-*.parquet` matches. */
 import { sep } from 'node:path'
 import { dataError } from '../../errors.js'
-import type { Source } from '../source.js'
+import type { Source } from '../files/source.js'
 import { holdsRows, type Rows, rowsOf } from './folder.js'
 import type { Format } from './format.js'
 import { openJoined } from './joined.js'

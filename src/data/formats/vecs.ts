@@ -3,10 +3,10 @@
  * or uint8. Source: http://corpus-texmex.irisa.fr/
  */
 import { dataError } from '../../errors.js'
-import { type ArrayColumn, arrayRows } from '../array-rows.js'
-import { type Bytes, openBytes, readBytes } from '../bytes.js'
-import { NUMBERS, type NumberType } from '../number-type.js'
-import { endsWith, requireNoPart } from '../source.js'
+import { type ArrayColumn, arrayRows } from '../arrays/array-rows.js'
+import { NUMBERS, type NumberType } from '../arrays/number-type.js'
+import { type Bytes, openBytes, readBytes } from '../files/bytes.js'
+import { endsWith, requireNoPart } from '../files/source.js'
 import type { Format } from './format.js'
 
 const TYPES: Readonly<Record<string, NumberType>> = { '.fvecs': 'f4', '.ivecs': 'i4', '.bvecs': 'u1' }

@@ -1,4 +1,4 @@
-/** The thread that vitest starts is the compiled one: dist/data/hdf5/worker.js. */
+/** The thread that vitest starts is the compiled one: dist/data/arrays/hdf5/worker.js. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

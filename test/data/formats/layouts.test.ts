@@ -1,10 +1,10 @@
 /** Every cell of README's table of formats × column layouts, on a file from the library that the cell names. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readArrayLabels } from '../../../src/data/array-labels.js'
-import type { Role, ToldColumns } from '../../../src/data/columns.js'
+import type { Role, ToldColumns } from '../../../src/data/columns/columns.js'
 import { hasInputs, openDataset } from '../../../src/data/dataset.js'
-import { hasEmbeddings, openEmbeddings } from '../../../src/data/embeddings.js'
+import { readArrayLabels } from '../../../src/data/embeddings/array-labels.js'
+import { hasEmbeddings, openEmbeddings } from '../../../src/data/embeddings/embeddings.js'
 import { openRows } from '../../../src/data/formats/index.js'
 import { collect } from '../collect.js'
 import { file } from './cells.js'

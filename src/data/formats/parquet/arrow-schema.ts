@@ -4,7 +4,7 @@
  */
 import { Schema } from 'apache-arrow'
 import { Message } from 'apache-arrow/ipc/metadata/message'
-import { requireSoundMessage } from '../../flatbuffer.js'
+import { requireSoundMessage } from '../../arrow/flatbuffer.js'
 
 /** @param key an encapsulated IPC message in base64 */
 export function arrowSchema(key: string | undefined): Schema | null {

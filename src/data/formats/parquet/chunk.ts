@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { PageHeader } from 'hyparquet'
 import { messageOf } from '../../../errors.js'
-import { readAt } from '../../message.js'
+import { readAt } from '../../arrow/message.js'
 import type { Codecs } from './codecs.js'
 import { damaged, type Footer } from './footer.js'
 import { joinPages, type LeafRows, type PagePart } from './leaf-rows.js'

@@ -1,7 +1,7 @@
 /** Decompression of pages. What comes out has the length that was announced, or is an error. */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { CompressionCodec } from 'hyparquet'
-import { decodeLz4Block } from '../../lz4.js'
+import { decodeLz4Block } from '../../compression/lz4.js'
 import type { Footer } from './footer.js'
 
 /** @param length bytes that come out */
@@ -19,7 +19,7 @@ const LOAD: Readonly<Partial<Record<CompressionCodec, () => Promise<Codec>>>> = 
   GZIP: async () => (bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(length, 1) }),
   BROTLI: async () => (bytes, length) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(length, 1) }),
   ZSTD: async () => {
-    const { zstdDecoder } = await import('../../zstd.js')
+    const { zstdDecoder } = await import('../../compression/zstd.js')
     const decode = await zstdDecoder()
     return (bytes, length) => {
       const out = new Uint8Array(length)

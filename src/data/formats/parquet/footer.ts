@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { type ColumnMetaData, parquetMetadata, type SchemaElement } from 'hyparquet'
 import { dataError, messageOf, type UserError } from '../../../errors.js'
-import { readAt } from '../../message.js'
+import { readAt } from '../../arrow/message.js'
 import { thriftEnd } from './thrift.js'
 
 export interface Footer {

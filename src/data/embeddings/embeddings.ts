@@ -1,0 +1,160 @@
+/** Embeddings files: what `embed` wrote, or any file with a column of embeddings, or logits of heads. */
+import type { RecordBatch, Schema } from 'apache-arrow'
+import { dataError } from '../../errors.js'
+import type { EncodedBatch, HeadScores, Provenance } from '../../types.js'
+import { columnList } from '../column-list.js'
+import { findColumn, type ToldColumns } from '../columns/columns.js'
+import { type KeyColumns, readKeys } from '../columns/keys.js'
+import { labelClasses } from '../columns/labels.js'
+import { readInts, readLists, requireFinite } from '../columns/values.js'
+import { stem } from '../dataset.js'
+import { openRows } from '../formats/index.js'
+import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
+import { type HeadColumns, headColumns, logitColumns, readHeadColumns, withoutLogits } from './logit-columns.js'
+import type { ForeignTable } from './logits-kind.js'
+
+/**
+ * Opens an embeddings file. Vectors are checked (width, null, NaN) as they are read.
+ * @throws UserError (exit 3) when the file cannot be read or has neither embeddings nor heads
+ */
+export async function openEmbeddings(path: string, told: ToldColumns = {}): Promise<ForeignTable> {
+  const file = await openRows(path)
+  try {
+    const { schema } = file
+    if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
+    const provenance = readProvenance(schema)
+    const columns = provenance === null ? logitColumns(schema) : []
+    const embedding = embeddingColumn(schema, told, path, provenance)
+    if (embedding === null && columns.length === 0 && (provenance?.model.headDims.length ?? 0) === 0) {
+      throw dataError(
+        'no-embeddings',
+        `${path} has no embedding column; it has ${columnList(schema)}`,
+        'say which: --column embedding=NAME',
+        'or give --model to embed its inputs',
+      )
+    }
+    const label = findColumn(schema, 'label', told, path)?.name ?? null
+    const id = findColumn(schema, 'id', told, path)?.name ?? null
+    const classes = provenance?.classes ?? (label === null ? null : await labelClasses(file, label))
+    const first = await file.read(file.batchRows.findIndex((rows) => rows > 0))
+    const width = embedding === null ? 0 : readLists(first, { path, column: embedding, firstRow: 0 }, null).width
+    if (embedding !== null && width === 0)
+      throw dataError('no-embeddings', `${path}: column "${embedding}" holds empty lists; expected embeddings`)
+    const foreign = columns.length === 0 ? null : headColumns(first, columns, path)
+    const headDims = provenance?.model.headDims ?? columns.map(({ dim }) => dim)
+    const logits = provenance?.logits ?? foreign?.classes ?? 0
+    return {
+      path,
+      name: provenance?.model.name ?? stem(path),
+      rows: file.rows,
+      width,
+      dims: provenance === null ? foreign && headDims : provenance.model.dims,
+      headDims,
+      logits,
+      labelled: label !== null,
+      classes,
+      provenance,
+      logitsKind: foreign?.kind ?? null,
+      batches: () =>
+        readBatches(path, { embedding, label, id, width, classes, heads: headDims.length, logits, foreign }),
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** True when a column can be told to hold embeddings, or columns to hold logits. */
+export function hasEmbeddings(schema: Schema, told: ToldColumns, path: string): boolean {
+  if (logitColumns(schema).length > 0) return true
+  return findColumn(schema, 'embedding', told, path) !== null
+}
+
+/** Files of ours say whether they have embeddings; in others the column is looked for. */
+function embeddingColumn(
+  schema: Schema,
+  told: ToldColumns,
+  path: string,
+  provenance: Provenance | null,
+): string | null {
+  if (provenance !== null && told.embedding === undefined) return provenance.width > 0 ? COLUMN.embedding : null
+  return findColumn(withoutLogits(schema, told), 'embedding', told, path)?.name ?? null
+}
+
+/** The provenance in a schema, or null where another tool wrote the file. */
+export function readProvenance(schema: Schema): Provenance | null {
+  const text = schema.metadata.get(PROVENANCE_KEY)
+  if (text === undefined) return null
+  try {
+    const provenance = JSON.parse(text) as Provenance
+    return provenance.format === 1 ? provenance : null
+  } catch {
+    return null
+  }
+}
+
+interface Layout extends KeyColumns {
+  embedding: string | null
+  width: number
+  classes: readonly string[] | null
+  heads: number // G
+  logits: number // C, 0: not kept
+  foreign: HeadColumns | null // columns of another tool in place of ours
+}
+
+async function* readBatches(path: string, layout: Layout): AsyncGenerator<EncodedBatch> {
+  const file = await openRows(path)
+  try {
+    for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
+      yield readBatch(await file.read(i), path, layout, start)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+function readBatch(batch: RecordBatch, path: string, layout: Layout, start: number): EncodedBatch {
+  const place = (column: string) => ({ path, column, firstRow: start })
+  let vectors: Float32Array | null = null
+  if (layout.embedding !== null) {
+    vectors = readLists(batch, place(layout.embedding), layout.width).values
+    requireFinite(vectors, layout.width, place(layout.embedding))
+  }
+  const keys = readKeys(batch, path, layout, layout.classes, start)
+  const { rows, labels } = keys
+  const heads = readScores(batch, path, layout, labels, start)
+  return {
+    start,
+    rows,
+    get ids() {
+      return keys.ids
+    },
+    labels,
+    vectors,
+    heads,
+  }
+}
+
+function readScores(
+  batch: RecordBatch,
+  path: string,
+  layout: Layout,
+  labels: Int32Array,
+  firstRow: number,
+): HeadScores | null {
+  if (layout.foreign !== null) return readHeadColumns(batch, layout.foreign, labels, path, firstRow)
+  return layout.heads > 0 ? readHeads(batch, (column) => ({ path, column, firstRow }), layout) : null
+}
+
+function readHeads(
+  batch: RecordBatch,
+  place: (column: string) => { path: string; column: string; firstRow: number },
+  { heads, logits }: Layout,
+): HeadScores {
+  return {
+    classes: readInts(batch, COLUMN.headClass),
+    confidence: readLists(batch, place(COLUMN.headConfidence), null).values,
+    rank: readInts(batch, COLUMN.headRank),
+    loss: readLists(batch, place(COLUMN.headLoss), null).values,
+    logits: logits > 0 ? readLists(batch, place(COLUMN.headLogits), heads * logits).values : null,
+  }
+}

@@ -1,0 +1,73 @@
+/** What a path that a user gave leads to. `PATH#PART` names one split or array of what holds several. */
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { dataError, messageOf, systemCode, usageError } from '../../errors.js'
+
+export interface Source {
+  given: string // as typed
+  path: string // without the part
+  part: string | null
+  kind: 'file' | 'folder' | 'glob'
+  size: number // bytes; 0 of what is no file
+  head: Uint8Array // the first bytes; empty of what is no file
+}
+
+const HEAD = 512
+const GLOB = /[*?[\]{}]/
+
+/** @throws UserError (exit 3) when there is nothing at the path, or nothing that can be read by position */
+export async function locate(given: string): Promise<Source> {
+  const whole = await look(given)
+  if (whole !== null) return { given, path: given, part: null, ...whole }
+  const at = given.lastIndexOf('#')
+  const [path, part] = at > 0 ? [given.slice(0, at), given.slice(at + 1)] : [given, null]
+  const found = part === null ? null : await look(path)
+  if (found !== null) return { given, path, part, ...found }
+  if (GLOB.test(path)) return { given, path, part, kind: 'glob', size: 0, head: new Uint8Array(0) }
+  throw dataError('file-missing', `no file at ${path}`)
+}
+
+async function look(path: string): Promise<Pick<Source, 'kind' | 'size' | 'head'> | null> {
+  let handle: FileHandle | null = null
+  try {
+    const entry = await stat(path)
+    if (entry.isDirectory()) return { kind: 'folder', size: 0, head: new Uint8Array(0) }
+    if (!entry.isFile())
+      throw dataError('file-is-pipe', `${path} is a pipe or device; expected a file, which can be read by position`)
+    handle = await open(path, 'r')
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0)
+    return { kind: 'file', size: entry.size, head: buffer.subarray(0, bytesRead) }
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null
+    if (systemCode(error) === null) throw error
+    throw dataError('file-unreadable', `cannot read ${path}: ${messageOf(error)}`)
+  } finally {
+    await handle?.close()
+  }
+}
+
+/** True when the file begins with these characters (latin-1). */
+export function beginsWith({ head }: Source, text: string): boolean {
+  return Buffer.from(head.buffer, head.byteOffset, Math.min(text.length, head.length)).toString('latin1') === text
+}
+
+/** True when the path ends so, in any case. */
+export function endsWith({ path }: Source, ...endings: readonly string[]): boolean {
+  return endings.some((ending) => path.toLowerCase().endsWith(ending))
+}
+
+/** For formats whose files hold one table. @throws UserError (exit 2) when a part was named */
+export function requireNoPart({ path, part }: Source): void {
+  if (part === null) return
+  throw usageError('no-such-split', `${path} has no splits; it was asked for "${part}"`, 'leave the split out')
+}
+
+/** @throws UserError (exit 2) naming the parts that there are */
+export function noSuchPart({ path, part }: Source, parts: readonly string[]): Error {
+  const which = part === null ? 'several splits' : `no split "${part}"`
+  const first = parts[0] ?? 'NAME'
+  return usageError(
+    part === null ? 'split-missing' : 'no-such-split',
+    `${path} has ${which}; it has ${parts.join(', ')}`,
+    `say which: --split ${first}, or ${path}#${first}`,
+  )
+}
