@@ -5,8 +5,8 @@
  *     node benchmarks/arrow-read.mjs [--mib 1024] [--width 1024] [--rows 8192] [--rounds 5] [--folder /tmp]
  *
  * Writes random float32 rows as a file, as LZ4 and as Zstandard (those two with Python's pyarrow, by --python, where there
- * is one), and reads each: raw, in positional reads of 8 MiB; and as every command does, through openEmbeddings, with
- * each value checked. All from the page cache. Each reading is a process of its own; the two take turns, and the clock
+ * is one), and reads each: raw, in positional reads of 8 MiB; as record batches (openRows); and as every command does,
+ * through openEmbeddings, with each value checked. All from the page cache. Each reading is a process of its own; the two take turns, and the clock
  * starts after imports.
  */
 import { execFileSync } from 'node:child_process'
@@ -38,7 +38,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '5' },
     folder: { type: 'string', default: tmpdir() },
     python: { type: 'string' },
-    read: { type: 'string' }, // raw, arrow or write: what a process of its own does
+    read: { type: 'string' }, // raw, batches, arrow or write: what a process of its own does
     path: { type: 'string' },
   },
 })
@@ -48,10 +48,17 @@ const batch = (rows * width * 4) / MIB
 
 if (flags.read === undefined) compare()
 else if (flags.read === 'write') await write(flags.path, Math.round(mib / batch))
-else console.log(JSON.stringify(await timed(flags.read === 'raw' ? readRaw : readArrow, flags.path)))
+else
+  console.log(
+    JSON.stringify(await timed({ raw: readRaw, batches: readBatches, arrow: readArrow }[flags.read], flags.path)),
+  )
 
 async function timed(read, path) {
-  const [module, before] = [await import('../dist/data/embeddings.js'), process.memoryUsage().rss]
+  const module = {
+    ...(await import('../dist/data/embeddings/embeddings.js')),
+    ...(await import('../dist/data/formats/index.js')),
+  }
+  const before = process.memoryUsage().rss
   const start = performance.now()
   const bytes = await read(path, module)
   return { seconds: (performance.now() - start) / 1000, bytes, before, peak: process.resourceUsage().maxRSS * 1024 }
@@ -64,6 +71,16 @@ async function readRaw(path) {
   for (let read = -1; read !== 0; at += read) read = (await handle.read(buffer, 0, buffer.length, at)).bytesRead
   await handle.close()
   return at
+}
+
+/** Record batches with their columns as typed arrays, without looking at the values. */
+async function readBatches(path, { openRows }) {
+  const file = await openRows(path)
+  let bytes = 0
+  for (let i = 0; i < file.batchRows.length; i++)
+    bytes += (await file.read(i)).data.children[0].children[0].values.byteLength
+  await file.close()
+  return bytes
 }
 
 /** @returns bytes of the vectors, so that nothing is left unread */
@@ -125,8 +142,10 @@ function compare() {
       compress(flags.python, plain, files[codec], codec)
     }
     console.log(`${width} wide, ${rows} rows (${batch} MiB) a record batch; medians of ${rounds} rounds (best)\n`)
-    console.log('| file | MiB on disk | raw bytes, MB/s | as embeddings, MB/s | of raw | peak over batch, MB |')
-    console.log('|---|---|---|---|---|---|')
+    console.log(
+      '| file | MiB on disk | raw bytes, MB/s | as batches, MB/s | of raw | as embeddings, MB/s | of raw | peak over batch, MB |',
+    )
+    console.log('|---|---|---|---|---|---|---|---|')
     for (const [name, path] of Object.entries(files)) report(name, path)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -134,16 +153,18 @@ function compare() {
 }
 
 function report(name, path) {
-  const found = { raw: [], arrow: [] }
+  const found = { raw: [], batches: [], arrow: [] }
   run('raw', path) // into the page cache
-  for (let i = 0; i < rounds; i++) for (const read of ['raw', 'arrow']) found[read].push(run(read, path))
+  for (let i = 0; i < rounds; i++) for (const read of ['raw', 'batches', 'arrow']) found[read].push(run(read, path))
   const speed = (read) => found[read].map(({ bytes, seconds }) => bytes / seconds / 1e6).sort((a, b) => a - b)
-  const [raw, arrow] = [speed('raw'), speed('arrow')]
+  const [raw, batches, arrow] = [speed('raw'), speed('batches'), speed('arrow')]
   const show = (sorted) => `${median(sorted).toFixed(0)} (${sorted.at(-1).toFixed(0)})`
   const peak = Math.max(...found.arrow.map(({ peak }) => peak)) / 1e6 - (batch * MIB) / 1e6
   const cells = [
     (statSync(path).size / MIB).toFixed(0),
     show(raw),
+    show(batches),
+    (median(batches) / median(raw)).toFixed(2),
     show(arrow),
     (median(arrow) / median(raw)).toFixed(2),
     peak.toFixed(0),

@@ -19,7 +19,7 @@ import { jointCurve } from '../dist/cascade/joint.js'
 import { paperThresholds } from '../dist/cascade/paper.js'
 import { runCascade, scoreOf } from '../dist/cascade/run.js'
 import { sharedCurve } from '../dist/cascade/shared.js'
-import { openEmbeddings } from '../dist/data/embeddings.js'
+import { openEmbeddings } from '../dist/data/embeddings/embeddings.js'
 import { loadPredictions } from '../dist/evaluate/predictions.js'
 import { permutation, seeded } from '../dist/math/random.js'
 

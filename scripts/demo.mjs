@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url'
 const cwd = fileURLToPath(new URL('../fixtures', import.meta.url))
 const start = performance.now()
 
-const commands = ['classify', 'knn', 'adaptive-classify', 'retrieval --shortlist 16 --rerank 2048 --latency-seconds 1']
+const commands = [
+  'classify',
+  'knn',
+  'adaptive-classify',
+  'retrieval --shortlist 16 --rerank 2048 --latency-seconds 1',
+  'retrieval --model text/model --database text/beir --queries text/beir --k 10 --no-latency',
+  'similarity --model text/model --data text/pairs.csv',
+]
 for (const command of commands) {
   console.log(`$ mrl-eval ${command}`)
   const { status } = spawnSync(process.execPath, ['../bin/run.js', ...command.split(' ')], { cwd, stdio: 'inherit' })

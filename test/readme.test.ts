@@ -24,6 +24,7 @@ test('it shows classify, knn, retrieval and adaptive-classify', () => {
     'knn',
     'retrieval --model MRL=models/mrl.onnx --shortlist 8,16 --rerank 64,2048 --no-latency',
     'adaptive-classify --model MRL=models/mrl.onnx --policy paper,joint',
+    'retrieval --model text/model --database text/beir --queries text/beir --k 10 --no-latency',
   ])
 })
 

@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { openEmbeddings } from '../../dist/data/embeddings.js'
+import { openEmbeddings } from '../../dist/data/embeddings/embeddings.js'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 

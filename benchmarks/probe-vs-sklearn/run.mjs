@@ -12,7 +12,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { openEmbeddings } from '../../dist/data/embeddings.js'
+import { openEmbeddings } from '../../dist/data/embeddings/embeddings.js'
 import { loadLabelled } from '../../dist/evaluate/rows.js'
 
 const { values: flags } = parseArgs({
