@@ -31,7 +31,8 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The code of a system error (`ENOENT`, `ENOSPC`, …), or null. */
+/** The code of a system error (`ENOENT`, `ENOSPC`, …), or null, also of a UserError, whose code is another. */
 export function systemCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+  if (!(error instanceof Error) || error instanceof UserError) return null
+  return 'code' in error && typeof error.code === 'string' ? error.code : null
 }

@@ -1,5 +1,5 @@
 /** `--data` and `--class-subset` values → datasets with names of their own. */
-import { basename, extname } from 'node:path'
+import { stem } from '../data/dataset.js'
 import { usageError } from '../errors.js'
 import type { NamedPath } from './flags.js'
 
@@ -12,7 +12,7 @@ export interface DataSet {
 /** @throws UserError (exit 2) for equal names, and for subsets of no dataset or two for one */
 export function nameDataSets(given: readonly NamedPath[], subsets: readonly NamedPath[]): DataSet[] {
   const isOne = given.length === 1 && given[0]!.name === null
-  const sets = given.map(({ name, path }) => ({ name: isOne ? null : (name ?? basename(path, extname(path))), path }))
+  const sets = given.map(({ name, path }) => ({ name: isOne ? null : (name ?? stem(path)), path }))
   const names = sets.map(({ name }) => name)
   const twin = names.find((name, i) => names.indexOf(name) < i)
   if (twin !== undefined)

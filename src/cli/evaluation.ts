@@ -107,7 +107,7 @@ export abstract class EvaluationCommand extends MrlCommand {
       labels = {},
       sides = false,
     } = options
-    requireOtherFiles(outputPaths(flags), inputPaths(flags))
+    await requireOtherFiles(outputPaths(flags), inputPaths(flags))
     if (!sides) this.refuseSides()
     const began = performance.now()
     this.stopOnSignals(keepsRows)

@@ -149,12 +149,12 @@ export const queries = Flags.string({
   helpValue: 'PATH',
 })
 export const databaseLabels = Flags.string({
-  summary: 'class numbers of --database, where it is embeddings or a .npy array without labels',
-  helpValue: 'FILE.npy',
+  summary: 'labels of --database, where it is embeddings or an array without any',
+  helpValue: 'FILE',
 })
 export const queriesLabels = Flags.string({
-  summary: 'class numbers of --queries, where it is embeddings or a .npy array without labels',
-  helpValue: 'FILE.npy',
+  summary: 'labels of --queries, where it is embeddings or an array without any',
+  helpValue: 'FILE',
 })
 export const data = Flags.string({
   summary: 'what is scored: a dataset (with --model) or a file that embed wrote',

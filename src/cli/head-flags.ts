@@ -15,12 +15,12 @@ export const train = Flags.string({
 /** Labels of .npy arrays. */
 export const labels = Flags.string({
   summary: 'class numbers for a --data that is a .npy array',
-  helpValue: 'FILE.npy',
+  helpValue: 'FILE',
 })
 
 export const holdoutLabels = Flags.string({
   summary: 'class numbers for a --holdout that is a .npy array',
-  helpValue: 'FILE.npy',
+  helpValue: 'FILE',
 })
 
 export const tta = Flags.option({
@@ -31,7 +31,7 @@ export const tta = Flags.option({
 
 export const trainLabels = Flags.string({
   summary: 'class numbers for a --train that is a .npy array',
-  helpValue: 'FILE.npy',
+  helpValue: 'FILE',
 })
 
 /** @throws UserError (exit 2) for mirror images beside probes, which take embeddings and not logits */

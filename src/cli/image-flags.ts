@@ -1,7 +1,6 @@
 /** Flags that say how images are made to fit a model. */
-import { readFile } from 'node:fs/promises'
 import { Flags } from '@oclif/core'
-import { systemCode, usageError } from '../errors.js'
+import { usageError } from '../errors.js'
 import {
   KERNELS,
   type Kernel,
@@ -12,8 +11,8 @@ import {
   type Size,
   type ToldImages,
 } from '../model/image-options.js'
-import { parseConfig } from '../model/images/open.js'
 import { PRESET_NAMES } from '../model/images/presets.js'
+import { findJson } from '../model/json-file.js'
 
 export const imageFlags = {
   preprocess: Flags.custom<Preprocess>({
@@ -81,11 +80,10 @@ export function toldImages(flags: ImageFlagValues): ToldImages {
 /** The file's contents go along, so that what is cached under them is not taken for what another version made. */
 async function preprocess(text: string): Promise<Preprocess> {
   if (PRESET_NAMES.includes(text)) return { name: text }
-  const contents = await readFile(text, 'utf8').catch((error: unknown) => {
-    const what = `--preprocess ${text}: no preset has this name, and the file cannot be read (${systemCode(error)})`
-    throw usageError('preprocess-missing', what, `one of ${PRESET_NAMES.join(', ')}`, 'or a preprocessor_config.json')
-  })
-  return { name: text, config: parseConfig(contents, text) }
+  const file = await findJson(text)
+  if (file !== null) return { name: text, config: file.values }
+  const what = `--preprocess ${text}: no preset has this name, and no file`
+  throw usageError('preprocess-missing', what, `one of ${PRESET_NAMES.join(', ')}`, 'or a preprocessor_config.json')
 }
 
 function sides(flag: string, text: string): Size {

@@ -32,8 +32,7 @@ async function onnxFile(path: string): Promise<string> {
   const found = await stat(path).catch(() => null)
   if (found === null) throw dataError('model-missing', `no model at ${path}`)
   if (!found.isDirectory()) return path
-  const [own, inner] = await Promise.all([onnxIn(path), onnxIn(join(path, 'onnx'))])
-  const files = [...own, ...inner.map((name) => join('onnx', name))]
+  const files = await graphsIn(path)
   const usual = files.find((name) => basename(name) === 'model.onnx')
   if (usual !== undefined) return join(path, usual)
   if (files.length === 1) return join(path, files[0]!)
@@ -43,6 +42,17 @@ async function onnxFile(path: string): Promise<string> {
     `the folder ${path} has ${files.length} .onnx files (${files.join(', ')}) and no model.onnx`,
     `name the file: --model NAME=${join(path, files[0]!)}`,
   )
+}
+
+/** A folder with a graph in it is a model; other folders are data. */
+export async function holdsGraph(path: string): Promise<boolean> {
+  return (await graphsIn(path)).length > 0
+}
+
+/** Graphs in a folder, then those in its `onnx/`. */
+async function graphsIn(folder: string): Promise<string[]> {
+  const [own, inner] = await Promise.all([onnxIn(folder), onnxIn(join(folder, 'onnx'))])
+  return [...own, ...inner.map((name) => join('onnx', name))]
 }
 
 /** Names of .onnx files in a folder, in order of the alphabet; none where there is no such folder. */

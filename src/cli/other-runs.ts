@@ -3,7 +3,6 @@ import type { Qrels } from '../data/trec/qrels.js'
 import { readRun } from '../data/trec/runs.js'
 import { dataError, usageError } from '../errors.js'
 import type { JudgedSet, NamedRun } from '../evaluate/runs.js'
-import type { NamedModel } from './models.js'
 import type { Request, RetrievalRequest } from './retrieval-request.js'
 import type { TableSource } from './tables.js'
 
@@ -16,11 +15,7 @@ export interface RunPlan {
  * Reads the runs, which are called by their names, or else by their tags.
  * @throws UserError (exit 3) for a run that cannot be read or has no judged query; (exit 2) for equal names
  */
-export async function planRuns(
-  { runs: given, judgments, search }: Request,
-  model: NamedModel | null,
-  tables: TableSource,
-): Promise<RunPlan> {
+export async function planRuns({ runs: given, judgments, search }: Request, tables: TableSource): Promise<RunPlan> {
   if (given.length === 0 || judgments === null) return { runs: [], sets: [] }
   await tables.note('qrels', judgments.path, { rows: null, dim: null, classes: null })
   const runs: NamedRun[] = []
@@ -36,20 +31,19 @@ export async function planRuns(
     await tables.note('run', path, { rows: null, dim: null, classes: null })
     runs.push({ name, path, lists })
   }
-  return { runs, sets: await judgedSets(judgments, search, model, tables) }
+  return { runs, sets: await judgedSets(judgments, search, tables) }
 }
 
 /** Judged queries by set, in the order of its rows; without any search all, in the order of the judgments. */
 async function judgedSets(
   { judgments }: Qrels,
   search: RetrievalRequest | null,
-  model: NamedModel | null,
   tables: TableSource,
 ): Promise<JudgedSet[]> {
   if (search === null) return [{ name: null, gains: judgments, oneFile: false }]
   const sets: JudgedSet[] = []
   for (const { name, path } of search.queries) {
-    const judged = (await tables.ids(path, model)).filter((id) => judgments.has(id))
+    const judged = (await tables.ids(path)).filter((id) => judgments.has(id))
     const gains = new Map(judged.map((id) => [id, judgments.get(id)!]))
     sets.push({ name, gains, oneFile: (await tables.digest(path)) === (await tables.digest(search.database)) })
   }

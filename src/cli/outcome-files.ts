@@ -1,7 +1,8 @@
 /** Files that were given by path → what they tell of each row: outcomes, or scores of heads. */
 import { basename, extname } from 'node:path'
 import type { ToldColumns } from '../data/columns/columns.js'
-import { openEmbeddings, readProvenance } from '../data/embeddings/embeddings.js'
+import { openEmbeddings } from '../data/embeddings/embeddings.js'
+import { readProvenance } from '../data/embeddings/provenance.js'
 import { openRows } from '../data/formats/index.js'
 import { holdsOutcomes, readOutcomes } from '../data/outcomes.js'
 import { dataError, usageError } from '../errors.js'

@@ -1,6 +1,7 @@
 /** Files that are written must not be those that are read, nor each other. */
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { containerOf } from '../data/formats/index.js'
 import { usageError } from '../errors.js'
 import { PATH_FLAGS } from './flags.js'
 
@@ -17,9 +18,13 @@ export function inputPaths(flags: object): string[] {
   return Object.entries(flags).flatMap(([name, value]) => (isRead(name) ? pathsOf(value) : []))
 }
 
-/** @throws UserError (exit 2) for an output that is an input, by this or another path, and for one that is given twice */
-export function requireOtherFiles(outputs: readonly string[], inputs: readonly string[]): void {
-  const read = new Set(inputs.map(fileAt))
+/**
+ * @param inputs paths, of which a folder or pattern may be several files
+ * @throws UserError (exit 2) for an output that is one of their files, by this or another path, and for one that is given twice
+ */
+export async function requireOtherFiles(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
+  const files = outputs.length === 0 ? [] : await Promise.all(inputs.map(filesOf))
+  const read = new Set(files.flat().map(fileAt))
   const twin = outputs.find((path) => fileAt(path) !== null && read.has(fileAt(path)))
   if (twin !== undefined)
     throw usageError('output-is-input', `${twin} is read, and would be written over`, 'write to another file')
@@ -27,6 +32,12 @@ export function requireOtherFiles(outputs: readonly string[], inputs: readonly s
   const again = outputs.find((_, i) => places.indexOf(places[i]!) < i)
   if (again !== undefined)
     throw usageError('output-twice', `${again} is to be written twice`, 'write each result to a file of its own')
+}
+
+/** Of rows, those that they are made of; what cannot be read, and what are no rows, is told where it is read. */
+async function filesOf(path: string): Promise<readonly string[]> {
+  const container = await containerOf(path).catch(() => null)
+  return container?.files ?? [path]
 }
 
 /** null: there is none. */

@@ -1,10 +1,9 @@
 /** Rows → the report that a command returns, prints and writes. */
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
-import { dirname, extname, join } from 'node:path'
-import { dataError, messageOf } from '../errors.js'
+import { extname, join } from 'node:path'
+import { writeWhole } from '../data/files/whole-file.js'
 import { RENDERERS } from '../report/index.js'
 import type { Device, Report } from '../types.js'
 
@@ -33,17 +32,4 @@ export function environment(device: Device, threads: number): Report['environmen
 /** Writes a report to files, each in the format of its extension. */
 export async function writeReport(report: Report, files: readonly string[]): Promise<void> {
   for (const file of files) await writeWhole(file, RENDERERS[extname(file)]!(report))
-}
-
-/** Writes a file that is there whole or not at all. @throws UserError (exit 3) where it cannot be written */
-export async function writeWhole(file: string, contents: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.partial`
-  try {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(temporary, contents)
-    await rename(temporary, file)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw dataError('output-unwritable', `${file} cannot be written: ${messageOf(error)}`)
-  }
 }

@@ -54,19 +54,9 @@ interface RetrievalFlagValues {
 }
 
 /** Flags that are about a search. */
-const SEARCHING = [
-  ...['model', 'dims', 'distance', 'shortlist', 'rerank', 'grid', 'shortlist-size', 'funnel', 'index', 'ef-search'],
-  ...[
-    'nprobe',
-    'cluster-dim',
-    'latency',
-    'latency-seconds',
-    'reduce',
-    'write-runs',
-    'database-labels',
-    'queries-labels',
-  ],
-]
+const SEARCHING =
+  `model dims distance shortlist rerank grid shortlist-size funnel index ef-search nprobe cluster-dim latency
+  latency-seconds reduce write-runs database-labels queries-labels`.split(/\s+/)
 
 /**
  * @param isTyped whether a flag stands on the command line itself

@@ -53,18 +53,18 @@ export async function planJobs(
     }
     const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database })
     await engines.check(plan.settings, shape.rows)
-    const gains = judgments === null ? queries.map(() => null) : await gainsOf(judgments, model)
+    const gains = judgments === null ? queries.map(() => null) : await gainsOf(judgments)
     jobs.push({ model, plan, rows: others, gains })
   }
   if (runFiles !== null)
     for (const path of new Set([database, ...queries.map((set) => set.path)]))
-      requireRunIds(await tables.ids(path, models[0] ?? null), path)
+      requireRunIds(await tables.ids(path), path)
   return jobs
 
   /** A judged query must be in one of the sets; each set is judged by what there is about its own. */
-  async function gainsOf({ path, judgments }: Qrels, model: NamedModel | null): Promise<Gains[]> {
-    const documents = await tables.ids(database, model)
-    const sets = await Promise.all(queries.map((set) => tables.ids(set.path, model)))
+  async function gainsOf({ path, judgments }: Qrels): Promise<Gains[]> {
+    const documents = await tables.ids(database)
+    const sets = await Promise.all(queries.map((set) => tables.ids(set.path)))
     const gains = sets.map((ids) => {
       const own = new Set(ids)
       return resolveQrels({ path, judgments: new Map([...judgments].filter(([id]) => own.has(id))) }, documents, ids)

@@ -1,6 +1,7 @@
 /** `--write-runs`: what every setting found, as TREC runs that trec_eval and its like can score. */
 import { dirname, join, resolve } from 'node:path'
 import { openText, type TextOutput } from '../data/files/text-output.js'
+import { rowsById } from '../data/trec/row-ids.js'
 import { runLines } from '../data/trec/runs.js'
 import { dataError, usageError } from '../errors.js'
 import { runLists } from '../evaluate/run-lists.js'
@@ -42,6 +43,7 @@ export function openRunFiles(folder: string, inputs: readonly string[]): RunFile
       const outputs = new Map(
         searches.settings.map((setting) => {
           const tag = freeName(runName(searches, setting), names)
+          names.add(tag.toLowerCase())
           const output = openText(join(folder, `${tag}${ENDING}`))
           open.add(output)
           return [setting, { tag, output }]
@@ -93,11 +95,11 @@ export function runName({ model, querySet, reduction }: Searches, { index, short
     .replace(/^[.-]+/, '')
 }
 
-function freeName(wished: string, taken: Set<string>): string {
+/** The name that was wished, with a number where it is taken. @param taken in lower case */
+function freeName(wished: string, taken: ReadonlySet<string>): string {
   const base = wished.slice(0, 200) || 'run'
   let name = base
   for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base}-${i}`
-  taken.add(name.toLowerCase())
   return name
 }
 
@@ -113,9 +115,5 @@ export function requireRunIds(ids: readonly string[], path: string): void {
       advice,
     )
   }
-  const seen = new Set<string>()
-  for (const id of ids) {
-    if (seen.has(id)) throw dataError('duplicate-ids', `--write-runs: two rows of ${path} have the id "${id}"`, advice)
-    seen.add(id)
-  }
+  rowsById(ids, path, 'the runs of --write-runs')
 }

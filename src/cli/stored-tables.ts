@@ -4,9 +4,10 @@ import type { ToldColumns } from '../data/columns/columns.js'
 import { hasInputs } from '../data/dataset.js'
 import { labelledBy } from '../data/embeddings/array-labels.js'
 import { isArray, isLogitsArray, openArrays } from '../data/embeddings/arrays.js'
-import { hasEmbeddings, openEmbeddings, readProvenance } from '../data/embeddings/embeddings.js'
+import { hasEmbeddings, openEmbeddings } from '../data/embeddings/embeddings.js'
 import { withoutLogits } from '../data/embeddings/logit-columns.js'
 import type { ForeignTable } from '../data/embeddings/logits-kind.js'
+import { readProvenance } from '../data/embeddings/provenance.js'
 import { openRows } from '../data/formats/index.js'
 import { labelsBeside } from '../data/formats/npy.js'
 import { dataError, usageError } from '../errors.js'
@@ -139,7 +140,7 @@ export function requireNoLabels(role: TableRole, path: string, labels: string | 
 
 function labelsMissing(role: TableRole, path: string): Error {
   const what = `--${role} ${path} is an array, which brings no labels`
-  return usageError('labels-missing', what, `${LABEL_FLAGS[role]} FILE.npy`)
+  return usageError('labels-missing', what, `${LABEL_FLAGS[role]} FILE`)
 }
 
 async function openLogits(

@@ -2,6 +2,7 @@
 import { openDataset } from '../data/dataset.js'
 import { openEmbeddings } from '../data/embeddings/embeddings.js'
 import type { LogitsKind } from '../data/embeddings/logits-kind.js'
+import { readIdColumn } from '../data/ids.js'
 import { usageError } from '../errors.js'
 import { openModel } from '../model/model.js'
 import type { Side } from '../model/text-options.js'
@@ -20,6 +21,7 @@ export class TableSource {
   private readonly settings: EmbedSettings
   private readonly options: TableOptions
   private readonly numberings = new Map<string | null, ClassNumbering>() // by path of the model
+  private readonly idColumns = new Map<string, Promise<readonly string[]>>() // by path
   private readonly claimed = new Map<string, NamedModel>() // by path: whose rows a file that names no model is taken for
 
   constructor(settings: EmbedSettings, options: TableOptions) {
@@ -96,15 +98,11 @@ export class TableSource {
     return this.embedder.shape(path, model)
   }
 
-  /** The ids of all rows, without running a model. */
-  async ids(path: string, model: NamedModel | null): Promise<string[]> {
-    const { columns } = this.settings
-    const source = (await isStored(path, model, columns))
-      ? await openEmbeddings(path, columns)
-      : await openDataset(path, columns)
-    const ids: string[] = []
-    for await (const batch of source.batches(1024)) ids.push(...batch.ids)
-    return ids
+  /** The ids of all rows, without reading anything else. */
+  ids(path: string): Promise<readonly string[]> {
+    const known = this.idColumns.get(path) ?? readIdColumn(path, this.settings.columns)
+    this.idColumns.set(path, known)
+    return known
   }
 
   /** SHA-256 of a file's content. */

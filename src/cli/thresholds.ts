@@ -1,9 +1,9 @@
 /** Thresholds files: what a cascade learnt, so that it can be applied elsewhere, with the hashes of what it was learnt from. */
 import { readFile } from 'node:fs/promises'
+import { writeWhole } from '../data/files/whole-file.js'
 import { dataError, messageOf, systemCode, usageError } from '../errors.js'
 import type { ConfidenceKind } from '../math/softmax.js'
 import type { Dims, Promise95 } from '../types.js'
-import { writeWhole } from './report.js'
 
 /** A cascade that can be applied. Answers with the first head whose confidence is greater than its threshold, else the last. */
 export interface StoredCascade {

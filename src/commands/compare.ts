@@ -59,7 +59,7 @@ config file are not run; --model, --data, --database or --queries on the command
     const files = argv as string[]
     const measures = files.length === 0 || ['model', 'data', 'database', 'queries'].some((flag) => this.isTyped(flag))
     const model = files.length === 0 || this.isTyped('model') ? flags.model : undefined
-    requireOtherFiles(outputPaths(flags), files.map(filePath))
+    await requireOtherFiles(outputPaths(flags), files.map(filePath))
     if (this.isTyped('labels') && flags.data === undefined)
       throw usageError('labels-unused', '--labels is for a --data that is a .npy array; there is no --data')
     const setup = await this.setUp({ ...flags, model }, { labels: { data: flags.labels } })

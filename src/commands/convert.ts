@@ -70,7 +70,7 @@ on where it was and ends with the same bytes. Relevance judgments go into TREC's
       )
     if (output === undefined)
       throw usageError('missing-flag', '--output is missing: the file to write', '--output FILE.arrow')
-    requireOtherFiles([output], [input])
+    await requireOtherFiles([output], [withPart(input, flags.split ?? [])])
     this.stopOnSignals(true)
     const memory = flags.cache ? join(this.config.cacheDir, 'hashes') : null
     const converted = await (output.endsWith('.arrow')

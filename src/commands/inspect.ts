@@ -2,7 +2,7 @@ import { Args } from '@oclif/core'
 import { MrlCommand } from '../cli/base.js'
 import { modelFlags } from '../cli/evaluation.js'
 import { toldColumns, toldOutputs } from '../cli/flags.js'
-import { resolveModels } from '../cli/models.js'
+import { holdsGraph, resolveModels } from '../cli/models.js'
 import { type FileFacts, inspectFile } from '../data/facts/inspect.js'
 import { usageError } from '../errors.js'
 import type { ModelFacts } from '../model/inspect.js'
@@ -51,7 +51,7 @@ name one: PATH#PART.`
     const subjects: (FileFacts | ModelFacts)[] = []
     for (const path of argv as string[]) {
       const facts =
-        path.endsWith('.onnx') || (await holdsModel(path))
+        path.endsWith('.onnx') || (await holdsGraph(path))
           ? await this.model(path, flags)
           : await inspectFile(path, toldColumns(flags.column ?? []))
       subjects.push(facts)
@@ -78,12 +78,4 @@ name one: PATH#PART.`
       dims: flags['model-dims'] ?? null,
     })
   }
-}
-
-/** A folder with a graph in it is a model; other folders are data. */
-async function holdsModel(path: string): Promise<boolean> {
-  const { readdir } = await import('node:fs/promises')
-  const names = await readdir(path).catch((): string[] => [])
-  const inside = names.includes('onnx') ? await readdir(`${path}/onnx`).catch((): string[] => []) : []
-  return [...names, ...inside].some((name) => name.endsWith('.onnx'))
 }

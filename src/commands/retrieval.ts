@@ -87,7 +87,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
     const evaluations: Evaluation[] = []
     try {
       const jobs = search === null ? [] : await planJobs(models, search, kit)
-      const { runs, sets } = await planRuns(request, models[0]!, tables)
+      const { runs, sets } = await planRuns(request, tables)
       for (const job of jobs) evaluations.push(...(await runJob(job, search!, kit)))
       const ks = jobs[0]?.plan.ks ?? [...new Set(flags.k ?? DEFAULT_KS)].toSorted((a, b) => a - b)
       evaluations.push({ rows: [], warnings: engines.warnings }, await scoreRuns(runs, sets, ks, bootstrap))

@@ -4,8 +4,9 @@ import { dataError } from '../errors.js'
 import type { Progress } from '../types.js'
 import { type Written, writeArrow } from './arrow/write-arrow.js'
 import type { ToldColumns } from './columns/columns.js'
-import { isRead, plainBatch, plainSchema, UNSUPPORTED } from './columns/plain-columns.js'
+import { isRead, plainBatch, plainSchema } from './columns/plain-columns.js'
 import { openRows } from './formats/index.js'
+import { UNSUPPORTED } from './row-file.js'
 
 /** Schema metadata key that says what a file was converted from. */
 const ORIGIN_KEY = 'mrl_eval_origin'
@@ -26,7 +27,7 @@ export interface Converted extends Written {
 }
 
 /**
- * Every column as it stands, but for dictionaries and views, which become plain columns. The same input gives the same
+ * Every column as it stands, but for columns that are dictionaries or views, which become plain ones. The same input gives the same
  * bytes, whether the work was cut off or not.
  * @throws UserError (exit 3) when the input cannot be read or the output not be written; whole batches are kept
  */

@@ -66,9 +66,12 @@ export function hasInputs(schema: Schema, told: ToldColumns, path: string, takes
   return inputColumns(schema, told, path, takes) !== null
 }
 
-/** A file's name without folder and extension. */
+/** A file's name without folder and endings, with the part that is meant: "a#test" of "x/a.npz#test". */
 export function stem(path: string): string {
-  return basename(path, extname(path))
+  const at = path.lastIndexOf('#')
+  const hasPart = at > 0 && (!path.slice(at).includes('/') || extname(path.slice(0, at)) !== '') // groups have slashes
+  const file = (hasPart ? path.slice(0, at) : path).replace(/\.gz$/i, '')
+  return basename(file, extname(file)) + (hasPart ? path.slice(at) : '')
 }
 
 function datasetColumns(schema: Schema, told: ToldColumns, path: string, takes: Takes | null): DatasetColumns {
@@ -89,6 +92,7 @@ function named({ kind, input, title, label, id }: DatasetColumns): Record<string
 /** Record batches of any size → batches of `size` rows, beginning at row `from`. */
 async function* batches(layout: Layout, size: number, from: number): AsyncGenerator<DatasetBatch> {
   const { path, columns, classes } = layout
+  const wanted = [columns.input, columns.title, columns.label, columns.id].filter((name) => name !== null)
   const file = await openRows(path)
   try {
     let waiting: DatasetBatch[] = []
@@ -96,7 +100,7 @@ async function* batches(layout: Layout, size: number, from: number): AsyncGenera
     let width: number | null = null // of tensor rows, as the first record batch has it
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
       if (start + file.batchRows[i]! <= from) continue
-      const batch = await file.read(i)
+      const batch = await file.read(i, wanted)
       const keys = readKeys(batch, path, columns, classes, start)
       const inputs = inputReader(batch, { ...layout, firstRow: start }, width)
       width = inputs.width

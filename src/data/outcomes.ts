@@ -2,8 +2,6 @@
  * Outcomes files: what models got on each row, as Arrow with a column `id`, a column `label`, and a float64 column for every
  * model, metric and dim. The schema metadata says what each column is; its name is only for people.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import {
   type DataType,
   Field,
@@ -17,12 +15,13 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow'
-import { dataError, messageOf } from '../errors.js'
+import { dataError } from '../errors.js'
 import { concatenated } from '../math/concatenated.js'
 import type { Measured, Outcome, Outcomes } from '../math/outcomes.js'
 import { openIpc } from './arrow/ipc.js'
 import { type Keys, readKeys } from './columns/keys.js'
 import { readShares } from './columns/shares.js'
+import { writeWhole } from './files/whole-file.js'
 import type { RowFile } from './row-file.js'
 
 const KEY = 'mrl_eval_outcomes'
@@ -124,13 +123,5 @@ export async function writeOutcomes(path: string, { ids, labels, ...told }: Outc
   writer.reset(undefined, schema)
   writer.write(new RecordBatch(schema, makeData({ type: new Struct(fields), length, nullCount: 0, children })))
   writer.close()
-  const temporary = `${path}.${process.pid}.partial`
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(temporary, writer.toUint8Array(true))
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw dataError('output-unwritable', `${path} cannot be written: ${messageOf(error)}`)
-  }
+  await writeWhole(path, writer.toUint8Array(true))
 }

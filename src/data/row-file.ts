@@ -1,6 +1,9 @@
 /** Rows in any format that is read, as Arrow record batches. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 
+/** Field metadata key of a column whose type is not read, and which comes as nulls; its value is that type. */
+export const UNSUPPORTED = 'unsupported'
+
 /** An open file, or several that are one table. Close it when done. */
 export interface RowFile {
   path: string // as it was given

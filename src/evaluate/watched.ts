@@ -2,6 +2,7 @@
  * Tables that are watched while an evaluation reads them: rows of zeros, which have no direction, and queries that are rows of the
  * database, which find themselves. Both make results that look like any other.
  */
+import { hashWords } from '../math/row-hash.js'
 import type { EmbeddingTable, Notice } from '../types.js'
 
 /** A table's part: rows of `queries` are remembered, and looked for among those of `database`. */
@@ -17,7 +18,7 @@ export interface Watch {
 /** @param name of the model */
 export function openWatch(name: string): Watch {
   const counts = new Map<EmbeddingTable, { zero: number; rows: number }>()
-  const asked = new Map<number, { rows: number; found: boolean }>() // queries by digest
+  const asked = new Map<number, { rows: number; found: boolean }>() // queries by the hash of their bits
   const paths: Partial<Record<WatchedRole, string>> = {}
   let queries = 0
 
@@ -30,8 +31,8 @@ export function openWatch(name: string): Watch {
       count.rows++
       if (role === 'queries') queries++
       if (isZero(vectors, at, width)) count.zero++
-      else if (role === 'queries') ask(digest(words, at, width))
-      else if (role === 'database' && asked.size > 0) find(digest(words, at, width))
+      else if (role === 'queries') ask(hashWords(words.subarray(at, at + width)))
+      else if (role === 'database' && asked.size > 0) find(hashWords(words.subarray(at, at + width)))
     }
   }
 
@@ -86,17 +87,4 @@ export function openWatch(name: string): Watch {
 function isZero(vectors: Float32Array, at: number, width: number): boolean {
   for (let j = 0; j < width; j++) if (vectors[at + j] !== 0) return false
   return true
-}
-
-/** 53 bits of a row's bits; two rows that differ have the same with a chance of 1 in 10¹⁵. */
-function digest(words: Int32Array, at: number, width: number): number {
-  let [one, two] = [0x2545f491, 0x6c62272e]
-  for (let j = 0; j < width; j++) {
-    const word = words[at + j]!
-    one = Math.imul(one ^ word, 0x85ebca6b)
-    one ^= one >>> 15
-    two = Math.imul(two ^ word, 0x9e3779b1)
-    two ^= two >>> 13
-  }
-  return (one >>> 0) * 2 ** 21 + (two >>> 11)
 }

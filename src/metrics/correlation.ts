@@ -32,6 +32,7 @@ function correlation(x: Float64Array, y: Float64Array, spread: (r: number) => nu
 }
 
 function linear(x: Float64Array, y: Float64Array): number | null {
+  if (x.length < 2 || isConstant(x) || isConstant(y)) return null
   const [meanX, meanY] = [mean(x), mean(y)]
   let [xy, xx, yy] = [0, 0, 0]
   for (let i = 0; i < x.length; i++) {
@@ -40,8 +41,13 @@ function linear(x: Float64Array, y: Float64Array): number | null {
     xx += dx * dx
     yy += dy * dy
   }
-  if (xx === 0 || yy === 0 || x.length < 2) return null
+  if (xx === 0 || yy === 0) return null // values so near to each other that their squares are 0
   return Math.max(-1, Math.min(1, xy / Math.sqrt(xx) / Math.sqrt(yy)))
+}
+
+/** Asked of the values: their mean is rounded, so their distances from it may not be 0. */
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0])
 }
 
 /** Ranks from 1 on; equal values share the mean of theirs. */

@@ -1,11 +1,11 @@
 /** A graph that takes one array: images or rows of numbers. */
 import type { InferenceSession } from 'onnxruntime-node'
-import { fromHalf } from '../math/half.js'
+import { toHalf } from '../math/half.js'
 import { headInputWidth } from '../onnx/graph.js'
 import type { Dims } from '../types.js'
 import { mirror } from './flip.js'
-import { toHalfBits } from './half-bits.js'
-import { findOutputs, type Head, type OutputShape, type Outputs } from './heads.js'
+import { asFloat32, floatOutputs } from './floats.js'
+import { findOutputs, type Head, type Outputs } from './heads.js'
 import type { Layout } from './image-options.js'
 import { resizedSize } from './images/geometry.js'
 import { shapeOf } from './images/layout.js'
@@ -51,7 +51,7 @@ export async function openArrayModel(
     preprocessing: images?.description ?? 'numbers as they are',
     window: (batch) => batch,
     prepare: async (batch, from) => {
-      const { values, axes } = await prepare(batch, input, from, images)
+      const { values, axes } = await prepare(batch, input, from, images, path)
       const runOn = (numbers: Float32Array | Uint8Array) => run(session, outputs, input, numbers, batch.rows, axes)
       return {
         batch,
@@ -94,15 +94,6 @@ function signatures(values: InferenceSession['inputMetadata']): Signature[] {
   }))
 }
 
-/** Outputs that can be an embedding or logits. */
-function floatOutputs(session: InferenceSession): OutputShape[] {
-  return session.outputMetadata.flatMap((output) =>
-    output.isTensor && FLOATS.has(output.type) ? [{ name: output.name, shape: output.shape }] : [],
-  )
-}
-
-const FLOATS: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
-
 /** D from the signature, or from a run on one row of zeros where it does not say. */
 async function embeddingWidth(
   session: InferenceSession,
@@ -130,7 +121,7 @@ async function run(
     input.type === 'uint8'
       ? new Tensor('uint8', Uint8Array.from(padded), [batch, ...axes])
       : input.type === 'float16'
-        ? new Tensor('float16', toHalfBits(padded), [batch, ...axes])
+        ? new Tensor('float16', toHalf(padded), [batch, ...axes])
         : new Tensor('float32', padded instanceof Float32Array ? padded : Float32Array.from(padded), [batch, ...axes])
   const wanted = [...new Set([outputs.embedding ?? [], ...outputs.heads.map(({ output }) => output)].flat())]
   const results = await session.run({ [input.name]: tensor }, wanted)
@@ -140,12 +131,6 @@ async function run(
     embedding: embedding?.subarray(0, (embedding.length / batch) * rows) ?? null,
     logits: outputs.heads.map((head) => headLogits(converted.get(head.output)!, head, batch, rows)),
   }
-}
-
-/** Outputs are float32, float64, or float16 as raw bits. */
-function asFloat32(data: unknown): Float32Array {
-  if (data instanceof Float32Array) return data
-  return data instanceof Uint16Array ? fromHalf(data) : Float32Array.from(data as Float64Array)
 }
 
 /** The rows of one head, [rows × C], out of a plain or a stacked output. */

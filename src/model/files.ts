@@ -1,6 +1,7 @@
 /** The files that a model is made of: the graph, and what lies beside it and shapes its embeddings. */
-import { open, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isFile } from './is-file.js'
 import { shapingFiles } from './text/folder.js'
 
 const SIDECARS = ['preprocessor_config.json', 'processor_config.json']
@@ -20,17 +21,13 @@ export async function modelFiles(graph: string): Promise<readonly string[]> {
   return [graph, ...new Set(candidates.filter((_, i) => there[i]))]
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
-  )
-}
-
 /** The key of an external_data entry of a tensor, as protobuf has it; the value follows, its length before it. */
 const LOCATION = Buffer.from('\x0a\x08location\x12', 'latin1')
 const CHUNK = 4 * 1024 * 1024 // bytes
 const LONGEST = LOCATION.length + 1 + 127 // an entry with a name of up to 127 bytes
+
+/** Out of the graph's folder, where ONNX allows no weights to be. */
+const LEADS_OUT = /\0|\\|^\/|(^|\/)\.\.(\/|$)/
 
 /**
  * Names of files with weights of the graph, by looking for their entries in its bytes: graphs of gigabytes are not decoded
@@ -57,6 +54,6 @@ function* namesIn(bytes: Buffer): Generator<string> {
     const start = at + LOCATION.length + 1
     const length = bytes[start - 1] ?? 0
     const name = bytes.toString('utf8', start, start + length)
-    if (length > 0 && length < 128 && start + length <= bytes.length && !/[\0/\\]/.test(name)) yield name
+    if (length > 0 && length < 128 && start + length <= bytes.length && !LEADS_OUT.test(name)) yield name
   }
 }

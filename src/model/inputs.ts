@@ -5,7 +5,8 @@ import { isUnclear, shapeOf, unclear } from './images/layout.js'
 import type { ModelImages } from './images/open.js'
 import { requireImages } from './images/outcome.js'
 import { showSize } from './images/recipe.js'
-import { flagsOf } from './images/told.js'
+import { imageFlagsOf } from './images/told.js'
+import { wrongKind } from './input-kind.js'
 import type { InputShape } from './input-shape.js'
 
 /** Rows ready to run: values [rows × axes], and the axes of one row. */
@@ -18,6 +19,7 @@ export interface PreparedBatch {
 /**
  * Decodes and fits the images of a batch, or shapes its numbers.
  * @param images what the model does with images; null: it takes none
+ * @param model its path, for errors
  * @throws UserError (exit 3) naming both shapes when a row does not fit the model, or the row of a damaged image
  */
 export async function prepare(
@@ -25,9 +27,10 @@ export async function prepare(
   input: InputShape,
   path: string,
   images: ModelImages | null,
+  model: string,
 ): Promise<PreparedBatch> {
   const { inputs } = batch
-  if (inputs.kind === 'texts') throw mismatch(path, 'texts', input)
+  if (inputs.kind === 'texts') throw wrongKind(path, 'texts', model, images === null ? 'tensors' : 'images')
   if (inputs.kind === 'images') {
     if (images === null) throw isUnclear(input) ? unclear(input, path) : mismatch(path, 'images', input)
     return prepareImages(batch, inputs.files, input, path, images)
@@ -75,7 +78,7 @@ function suggestions({ height, width }: { height: number | null; width: number |
 
 /** Flags for images beside rows of numbers would be left out unseen. */
 function requireUntold(images: ModelImages | null, path: string): void {
-  const flags = images === null ? [] : flagsOf(images.told)
+  const flags = images === null ? [] : imageFlagsOf(images.told)
   if (flags.length === 0) return
   throw usageError('image-flags', `${path} has rows of numbers; ${flags.join(', ')} is for images`, 'leave it out')
 }

@@ -9,6 +9,7 @@ import type { ToldImages } from './image-options.js'
 import { takesTokens } from './text/text-inputs.js'
 import { openTextModel } from './text/text-model.js'
 import type { Side, ToldTexts } from './text-options.js'
+import { flagsOf } from './told.js'
 
 /** An input or output of the graph; a string is a free axis. */
 export interface Signature {
@@ -83,7 +84,7 @@ export async function openModel(path: string, options: ModelOptions): Promise<Mo
 /** What is told of texts does not fit a model of images, and the other way round. */
 function refuseOthers(isOfTexts: boolean, { images = {}, texts = {} }: ModelOptions, path: string): void {
   const [kind, told] = isOfTexts ? ['texts', images] : ['images or numbers', texts]
-  const flags = Object.keys(told).map((key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  const flags = flagsOf(told)
   if (flags.length === 0) return
   throw usageError(
     'input-flags',

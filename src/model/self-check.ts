@@ -101,10 +101,10 @@ function relative(a: Float32Array, b: Float32Array): number {
   return apart === 0 ? 0 : Math.sqrt(apart / length)
 }
 
-/** Some inputs differ, so their embeddings should. */
-function areDistinct({ inputs, rows }: DatasetBatch): boolean {
+/** Some inputs differ, so their embeddings should. Images differ where their files do. */
+function areDistinct({ inputs }: DatasetBatch): boolean {
   if (inputs.kind === 'texts') return new Set(inputs.texts).size > 1
-  if (inputs.kind === 'images') return true
-  const { values, size } = inputs
-  return Array.from({ length: rows }, (_, row) => row).some((row) => values[row * size] !== values[0])
+  if (inputs.kind === 'tensors') return inputs.values.some((value, i) => value !== inputs.values[i % inputs.size])
+  const [first, ...others] = inputs.files.map((file) => Buffer.from(file instanceof Uint8Array ? file : file.values))
+  return others.some((file) => !file.equals(first!))
 }

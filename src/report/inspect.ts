@@ -85,7 +85,7 @@ function imageLine({ sampled, formats, bytes }: ImageFacts): Line {
 
 function labelLines({ known, unknown, classes, absent }: LabelFacts): Line[] {
   const name = ({ label, name: text, rows }: LabelFacts['classes'][number]) => `${text ?? label} (${rows})`
-  const summary = `${known} rows in ${classes.length} classes${absent > 0 ? `, ${absent} declared classes without rows` : ''}${unknown > 0 ? `, ${unknown} rows of unknown class` : ''}`
+  const summary = `${formatCount(known, 'row')} in ${formatCount(classes.length, 'class', 'classes')}${absent > 0 ? `, ${absent} declared classes without rows` : ''}${unknown > 0 ? `, ${unknown} rows of unknown class` : ''}`
   if (classes.length === 0) return [['labels', summary]]
   return [
     ['labels', summary],

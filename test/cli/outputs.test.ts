@@ -1,7 +1,9 @@
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inputPaths, outputPaths, requireOtherFiles } from '../../src/cli/outputs.js'
+import { userError } from '../data/collect.js'
+import { realArray } from '../data/real-files.js'
 import { temporaryFolder } from '../data/temporary.js'
 
 test('paths of flags: single, several, with names; others are none', () => {
@@ -28,26 +30,42 @@ describe('an output that is an input', () => {
   test.each([
     ['by the same path', path],
     ['by another spelling', `${folder}/./data.arrow`],
-  ])('%s', (_, output) => {
-    expect(() => requireOtherFiles(['new.json', output], [path])).toThrowError(
-      expect.objectContaining({ code: 'output-is-input', exitCode: 2, message: expect.stringContaining(output) }),
-    )
+  ])('%s', async (_, output) => {
+    const { code, exitCode, message } = await userError(requireOtherFiles(['new.json', output], [path]))
+    expect([code, exitCode]).toEqual(['output-is-input', 2])
+    expect(message).toContain(output)
   })
 
-  test('through a link', () => {
+  test.each([
+    ['a pattern', '*.jsonl', 'b.jsonl'],
+    ['a folder', '', 'a.jsonl'],
+    ['a part', '#train', 'train.jsonl'],
+    ['what lies beside the path', 'X.npy', 'y.npy'],
+  ])('in %s', async (_, given, output) => {
+    const rows = temporaryFolder()
+    const names = given === '#train' ? ['train.jsonl', 'test.jsonl'] : ['a.jsonl', 'b.jsonl']
+    for (const name of names) writeFileSync(join(rows, name), '{"x": 1}\n')
+    for (const name of given === 'X.npy' ? ['X.npy', 'y.npy'] : [])
+      copyFileSync(realArray('array-f4'), join(rows, name))
+    const input = given.startsWith('#') ? rows + given : join(rows, given)
+    const error = await userError(requireOtherFiles([join(rows, output)], [input]))
+    expect(error).toMatchObject({ code: 'output-is-input' })
+    await requireOtherFiles([join(rows, 'other.jsonl')], [input])
+  })
+
+  test('through a link', async () => {
     const link = join(folder, 'link.arrow')
     symlinkSync(path, link)
-    expect(() => requireOtherFiles([link], [path])).toThrowError(expect.objectContaining({ code: 'output-is-input' }))
+    expect(await userError(requireOtherFiles([link], [path]))).toMatchObject({ code: 'output-is-input' })
   })
 
-  test('files that are not there yet are no inputs', () => {
-    expect(() => requireOtherFiles([join(folder, 'new.json')], [path, join(folder, 'missing.arrow')])).not.toThrow()
+  test('files that are not there yet are no inputs', async () => {
+    await requireOtherFiles([join(folder, 'new.json')], [path, join(folder, 'missing.arrow')])
   })
 })
 
-test('two outputs in one file', () => {
-  expect(() => requireOtherFiles(['new.json', './new.json'], [])).toThrowError(
-    expect.objectContaining({ code: 'output-twice', exitCode: 2 }),
-  )
-  expect(() => requireOtherFiles(['new.json', 'new.csv'], [])).not.toThrow()
+test('two outputs in one file', async () => {
+  const error = await userError(requireOtherFiles(['new.json', './new.json'], []))
+  expect(error).toMatchObject({ code: 'output-twice', exitCode: 2 })
+  await requireOtherFiles(['new.json', 'new.csv'], [])
 })

@@ -106,7 +106,11 @@ test('names say what was searched', () => {
 test.each([
   [['d 1'], 'id-unwritable', 'db.arrow has the id "d 1"; TREC runs hold ids without white space'],
   [['a', ''], 'id-unwritable', 'db.arrow has an empty id'],
-  [['a', 'b', 'a'], 'duplicate-ids', 'two rows of db.arrow have the id "a"'],
+  [
+    ['a', 'b', 'a'],
+    'duplicate-ids',
+    'rows 0 and 2 of db.arrow both have the id "a"; the runs of --write-runs need ids',
+  ],
 ])('ids %j', (ids, code, message) => {
   expect(() => requireRunIds(ids, 'db.arrow')).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(message) }),

@@ -170,8 +170,8 @@ describe('arrays', () => {
   })
 
   test.each([
-    ['data', null, {}, 'labels-missing', '--labels FILE.npy'],
-    ['holdout', null, { data: labels }, 'labels-missing', '--holdout-labels FILE.npy'],
+    ['data', null, {}, 'labels-missing', '--labels FILE'],
+    ['holdout', null, { data: labels }, 'labels-missing', '--holdout-labels FILE'],
     ['data', model, { data: labels }, 'array-model', 'leave --model out'],
     ['queries', null, {}, 'array-role', undefined],
   ] as const)('%s', async (role, given, told, code, suggestion) => {

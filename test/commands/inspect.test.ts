@@ -45,6 +45,7 @@ test('a model, as text', async () => {
       output       embedding: float32 [batch, 4]
       output       logits_2: float32 [batch, 3]
       output       logits_4: float32 [batch, 3]
+      reads        numbers as they are
       embedding    embedding, 4 dimensions
       heads        2 (logits_2), 4 (logits_4)
       nesting dims 2, 4

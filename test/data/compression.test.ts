@@ -15,6 +15,13 @@ const numbers = Int32Array.from({ length: 100 }, (_, i) => i % 7)
 const plain = new Uint8Array(numbers.buffer)
 const frame = Uint8Array.from(lz4.compressFrameSync(Buffer.from(plain)))
 
+/** A frame whose head says that it holds more than its blocks can: flags, content size, and the head's checksum. */
+function claiming(size: number): Uint8Array {
+  const head = Uint8Array.of(frame[4]! | 8, frame[5]!, ...new Uint8Array(BigUint64Array.of(BigInt(size)).buffer))
+  const old = frame[4]! & 8 ? 15 : 7
+  return Uint8Array.of(...frame.subarray(0, 4), ...head, (xxh32(head) >>> 8) & 255, ...frame.subarray(old))
+}
+
 const write = (bytes: Uint8Array) => {
   const path = join(folder, 'stream.arrow')
   writeFileSync(path, bytes)
@@ -44,6 +51,7 @@ describe('a compressed buffer', () => {
 
   test.each([
     ['a length beyond what its frame can hold', compressed(2 ** 40, frame), 'it can hold 65536'],
+    ['a length that its frame claims and cannot hold', compressed(2 ** 40, claiming(2 ** 40)), 'it can hold 65536'],
     ['a negative length', compressed(-2, frame), 'says that it holds -2'],
     ['a length above what it decodes to', compressed(404, frame), 'decodes to 400 of 404 bytes'],
     ['a length below what it decodes to', compressed(396, frame), 'LZ4'],

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Dictionary, Int32, Utf8 } from 'apache-arrow'
+import { Dictionary, Field, Int32, Schema, Utf8 } from 'apache-arrow'
 import { expect, test } from 'vitest'
 import type { ToldColumns } from '../../src/data/columns/columns.js'
+import { declaredRole } from '../../src/data/columns/features.js'
+import { labelClasses } from '../../src/data/columns/labels.js'
+import { plainSchema } from '../../src/data/columns/plain-columns.js'
 import { convert } from '../../src/data/convert.js'
-import { rowsDigest } from '../../src/data/formats/index.js'
+import { openRows, rowsDigest } from '../../src/data/formats/index.js'
 import { ints, texts, vectors, writeArrow } from './arrow-file.js'
 import { userError } from './collect.js'
 import { contentOf } from './formats/damaged.js'
@@ -79,8 +82,27 @@ test('what the datasets library wrote keeps its features', async () => {
   expect(readFileSync(output).includes('huggingface')).toBe(true)
 })
 
+test('what is said of a column goes with it under its new name', async () => {
+  const { output } = await converted(realFile('datasets-images'), 'named.arrow', { image: 'img', label: 'kind' })
+  const file = await openRows(output)
+  expect(await labelClasses(file, 'label')).toEqual(['circle', 'square', 'star'])
+  expect(file.schema.fields.map(({ name }) => [name, declaredRole(file.schema, name)])).toEqual([
+    ['image', 'image'],
+    ['label', 'label'],
+  ])
+  await file.close()
+})
+
+test('metadata of a column stays', () => {
+  const fields = [new Field('v', new Utf8(), true, new Map([['unit', 'm']]))]
+  const schema = plainSchema(new Schema(fields, new Map([['huggingface', 'no JSON']])), { text: 'v' }, new Map(), 'x')
+  expect(schema.fields[0]).toMatchObject({ name: 'text', metadata: new Map([['unit', 'm']]) })
+  expect(schema.metadata.get('huggingface')).toBe('no JSON')
+})
+
 test.each<[string, ToldColumns, string]>([
   ['a column that is not there', { embedding: 'vec' }, 'column-missing'],
+  ['one column for two roles', { image: 'emb', tensor: 'emb' }, 'column-taken'],
   ['a role whose name is taken', { note: 'emb' } as ToldColumns, 'column-taken'],
 ])('%s', async (_, told, code) => {
   expect(await userError(converted(source, 'never.arrow', told))).toMatchObject({ code, exitCode: 2 })

@@ -12,6 +12,7 @@ import { openEmbeddings } from '../../src/data/embeddings/embeddings.js'
 import { UserError } from '../../src/errors.js'
 import { arrowBytes, ints, lists, vectors } from './arrow-file.js'
 import { collect } from './collect.js'
+import { seeded } from './formats/damaged.js'
 import { realFile } from './real-files.js'
 import { temporaryFolder } from './temporary.js'
 
@@ -27,17 +28,6 @@ const FILES: readonly (readonly [string, Uint8Array])[] = [
   ['pyarrow file', readFileSync(realFile('fixed-float32-file'))],
   ['pyarrow stream', readFileSync(realFile('list-float64'))],
 ]
-
-/** mulberry32 */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 interface Content {
   rows: number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openDataset } from '../../src/data/dataset.js'
+import { openDataset, stem } from '../../src/data/dataset.js'
 import { binaries, features, ints, lists, texts, vectors, writeArrow } from './arrow-file.js'
 import { collect, userError } from './collect.js'
 import { realFile } from './real-files.js'
@@ -116,4 +116,16 @@ describe('openDataset', () => {
     expect(error).toMatchObject({ code: 'bad-row', exitCode: 3 })
     expect(error.message).toContain('row 2 has 1')
   })
+})
+
+test.each([
+  ['x/train.arrow', 'train'],
+  ['train-images.csv.GZ', 'train-images'],
+  ['x/a.npz#test', 'a#test'],
+  ['glove.hdf5#group/test', 'glove#group/test'],
+  ['saved#test', 'saved#test'],
+  ['c#/saved', 'saved'],
+  ['.hidden', '.hidden'],
+])('the name of %s', (path, name) => {
+  expect(stem(path)).toBe(name)
 })

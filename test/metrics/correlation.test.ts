@@ -35,6 +35,13 @@ describe('nothing to measure', () => {
     expect(spearman(of(1, 2, 3), of(7, 7, 7))).toMatchObject({ value: null, ci95: null })
   })
 
+  test('no variation where the mean is rounded', () => {
+    // the sum of ten times 0.1 is 0.9999999999999999, so each lies 1.4e-17 from their mean
+    const [same, other] = [new Float64Array(10).fill(0.1), Float64Array.from({ length: 10 }, (_, i) => Math.sin(i))]
+    expect(pearson(same, other)).toMatchObject({ value: null, ci95: null })
+    expect(pearson(other, same)).toMatchObject({ value: null, ci95: null })
+  })
+
   test('one pair, or none', () => {
     expect(pearson(of(1), of(2)).value).toBeNull()
     expect(spearman(of(), of()).value).toBeNull()

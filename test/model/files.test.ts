@@ -45,10 +45,10 @@ test('weights beside the graph, named once, also at the seam of two chunks', asy
   const graph = Buffer.concat([
     withWeightsIn('model.onnx_data', 'model.onnx_data'),
     padding,
-    withWeightsIn('b.bin', '../out', 'gone'),
+    withWeightsIn('b.bin', 'weights/c.data', '../out', 'weights/../../out', 'gone'),
   ])
   const path = write('m/onnx/model.onnx', graph)
-  const weights = [write('m/onnx/model.onnx_data'), write('m/onnx/b.bin')]
+  const weights = [write('m/onnx/model.onnx_data'), write('m/onnx/b.bin'), write('m/onnx/weights/c.data')]
   write('m/out')
   expect(await modelFiles(path)).toEqual([path, ...weights])
 })
@@ -68,7 +68,7 @@ test('every config that shapes embeddings, and the files of modules', async () =
     '1_Pooling/config.json',
     '2_Dense/config.json',
     '2_Dense/model.safetensors',
-  ].map((name) => write(`st/${name}`))
+  ].map((name) => write(`st/${name}`, JSON.stringify({ name })))
   files.push(write('st/modules.json', JSON.stringify(types)))
   write('st/README.md')
   write('st/model.safetensors')

@@ -16,7 +16,8 @@ function input(axes: readonly (number | null)[], type: InputShape['type'] = 'flo
 }
 
 async function prepare(rows: DatasetBatch, shape: InputShape, path: string, told: ToldImages = {}) {
-  return prepareFor(rows, shape, path, await openModelImages('nowhere/model.onnx', shape, told, 1))
+  const model = 'nowhere/model.onnx'
+  return prepareFor(rows, shape, path, await openModelImages(model, shape, told, 1), model)
 }
 
 const grey = (pixels: number[], width: number, height = pixels.length / width) =>
@@ -217,4 +218,13 @@ describe('tensors', () => {
       expect(error.message).toContain('rows of 6 numbers')
     },
   )
+})
+
+test.each([
+  ['images', [1, 2, 2]],
+  ['numbers', [4]],
+])('texts into a model of %s', async (takes, axes) => {
+  const error = await userError(prepare(batch({ kind: 'texts', texts: ['a'] }, 1), input(axes), 'docs.jsonl'))
+  expect(error).toMatchObject({ code: 'input-kind', exitCode: 3 })
+  expect(error.message).toBe(`docs.jsonl holds texts; nowhere/model.onnx takes ${takes}`)
 })

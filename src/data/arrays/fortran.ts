@@ -1,4 +1,5 @@
 /** Arrays in Fortran order, in which the first axis varies fastest. */
+import { product } from '../../math/product.js'
 
 const TILE = 64 // both sides of a tile stay in the cache
 
@@ -45,8 +46,8 @@ function transpose(
 
 /** For every entry in Fortran order, its place in C order. */
 function placesInC(shape: readonly number[]): Int32Array {
-  const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1))
-  const places = new Int32Array(shape.reduce((product, size) => product * size, 1))
+  const steps = shape.map((_, axis) => product(shape.slice(axis + 1)))
+  const places = new Int32Array(product(shape))
   for (let k = 0; k < places.length; k++) {
     let rest = k
     for (const [axis, size] of shape.entries()) {

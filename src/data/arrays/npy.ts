@@ -3,11 +3,13 @@
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 import { dataError } from '../../errors.js'
+import { product } from '../../math/product.js'
+import type { Numbers } from '../columns/numbers.js'
 import { type Bytes, openBytes } from '../files/bytes.js'
 import { type ArrayColumn, columnFor } from './array-rows.js'
 import { fromFortran } from './fortran.js'
 import { type NpyHeader, readNpyHeader, wrongType } from './npy-header.js'
-import { type Numbers, swapBytes, toNumbers } from './number-type.js'
+import { swapInPlace, toNumbers } from './number-type.js'
 
 /** An open array. Close it when done. */
 export interface NpyFile {
@@ -68,6 +70,8 @@ export async function readNumbers(file: NpyFile, axis: number, start: number, co
   return toNumbers(type, await file.bytes(axis, start, count))
 }
 
+const BOOLEANS = "'|b1'" // bytes 0 and 1, which are numbers where a row has several
+
 /** Reads in flight at a time: as many as keep the threads that read busy. */
 const AT_ONCE = 32
 
@@ -94,13 +98,9 @@ async function readPart(
         }),
       )
     }
-  if (swapped) swapBytes(target, type === 'U' ? 4 : size)
+  if (swapped) swapInPlace(target, type === 'U' ? 4 : size)
   if (!fortran || shape.length < 2) return target
   return fromFortran(target, size, shape.with(axis, count))
-}
-
-function product(axes: readonly number[]): number {
-  return axes.reduce((all, axis) => all * axis, 1)
 }
 
 /**
@@ -123,7 +123,9 @@ export function npyColumn(file: NpyFile, name: string | null): ArrayColumn {
     throw dataError('npy-shape', `${path} holds strings of the shape (${shape.join(', ')}); expected one a row`)
   }
   const column = columnFor(type, shape.slice(1))
-  return { name: name ?? column.name, type, shape: column.shape, read }
+  const own = name ?? column.name
+  if (descr === BOOLEANS && column.shape.length === 0) return { name: own, type: 'bool', read }
+  return { name: own, type, shape: column.shape, read }
 }
 
 /** Strings of a fixed size, filled up with zeros. @param size bytes of one. @returns [rows] */

@@ -14,17 +14,7 @@ import {
   Uint64,
 } from 'apache-arrow'
 import { fromHalf } from '../../math/half.js'
-
-/** float16 comes as float32, 64-bit integers as float64. */
-export type Numbers =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
+import { type Numbers, widened } from '../columns/numbers.js'
 
 type Stored = Numbers | BigInt64Array | BigUint64Array // float16 as Uint16Array
 
@@ -59,15 +49,11 @@ export function isNumberType(name: string): name is NumberType {
 
 /** @param bytes little-endian, a buffer of their own. @returns a view of it, but of float16 and 64-bit integers */
 export function toNumbers(type: NumberType, { buffer }: Uint8Array): Numbers {
-  const values: Stored = NUMBERS[type].stored(buffer)
-  if (type === 'f2') return fromHalf(new Uint16Array(buffer))
-  return values instanceof BigInt64Array || values instanceof BigUint64Array
-    ? Float64Array.from(values, Number)
-    : values
+  return type === 'f2' ? fromHalf(new Uint16Array(buffer)) : widened(NUMBERS[type].stored(buffer))
 }
 
-/** Big-endian numbers as little-endian ones, in place: of bytes that the caller has just read. */
-export function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
+/** Big-endian numbers as little-endian ones: of bytes that the caller has just read, and gets back. */
+export function swapInPlace(bytes: Uint8Array, size: number): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   if (size === 2) buffer.swap16()
   if (size === 4) buffer.swap32()

@@ -29,6 +29,7 @@ interface Table {
 /**
  * The slices that a batch is read in. Columns are as the schema lays them out, with buffers long enough for their rows;
  * what is compressed is looked at when it is read.
+ * @param isWhole true: in one piece, however large, so that the batches of a partial file stay as they are
  * @throws UserError (exit 3) when they are not
  */
 export function blocksOf(
@@ -36,10 +37,12 @@ export function blocksOf(
   { path, schema }: Table,
   offset: number,
   dictionaries: readonly DictionaryBlock[],
+  isWhole = false,
 ): Block[] {
   requireSoundLayout(header, { path, schema }, offset)
   let from = 0
-  return rowsOfSlices(schema.fields, header, bodyLength).map((rows) => {
+  const slices = isWhole ? [header.length] : rowsOfSlices(schema.fields, header, bodyLength)
+  return slices.map((rows) => {
     from += rows
     const bytes = rows === header.length ? bodyLength : (bodyLength * rows) / header.length
     return { offset, from: from - rows, rows, bytes, dictionaries }

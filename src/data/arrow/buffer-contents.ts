@@ -1,4 +1,5 @@
 /** What the buffers of a record batch say about each other: marks of nulls, offsets, keys and views, held to what is there. */
+import { countSet, isSet } from './bits.js'
 import type { Part } from './layout.js'
 
 /**
@@ -21,7 +22,7 @@ function wrongIn(part: Part, buffers: readonly Uint8Array[], dictionaries: Reado
   const bytes = buffers[part.buffer]!
   const { rows } = part
   if (part.kind === 'validity') {
-    const nulls = bytes.length === 0 ? 0 : rows - marked(bytes, rows)
+    const nulls = bytes.length === 0 ? 0 : rows - countSet(bytes, rows)
     return nulls === part.nulls ? null : `counts ${part.nulls} nulls and marks ${nulls}`
   }
   if (rows === 0) return null
@@ -35,27 +36,13 @@ function wrongIn(part: Part, buffers: readonly Uint8Array[], dictionaries: Reado
     const keys = integers(bytes, rows, part.type.bitWidth, part.type.isSigned)
     const isIn = (row: number) => keys[row]! >= 0 && keys[row]! < items
     for (let row = 0; row < rows; row++)
-      if (!isIn(row) && isMarked(valid, row)) return `has a key ${keys[row]} into a dictionary of ${items}`
+      if (!isIn(row) && isSet(valid, row)) return `has a key ${keys[row]} into a dictionary of ${items}`
   }
   if (part.kind === 'views') {
     const places = buffers.slice(part.buffer + 1, part.buffer + 1 + part.buffers)
     return areViews(bytes, rows, places) ? null : 'has views that lead out of it'
   }
   return null
-}
-
-const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
-
-/** How many of the first `rows` bits are set. */
-function marked(bits: Uint8Array, rows: number): number {
-  const whole = rows >> 3
-  let sum = 0
-  for (let i = 0; i < whole; i++) sum += ONES[bits[i]!]!
-  return rows % 8 === 0 ? sum : sum + ONES[bits[whole]! & (2 ** (rows % 8) - 1)]!
-}
-
-function isMarked(bits: Uint8Array | null, row: number): boolean {
-  return bits === null || ((bits[row >> 3]! >> (row & 7)) & 1) === 1
 }
 
 /** Offsets of rows and of the end: they do not fall, and stay within 0…end. */

@@ -7,9 +7,10 @@ import { Schema } from 'apache-arrow'
 import { type FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { DictionaryBatch } from 'apache-arrow/ipc/metadata/message'
 import { dataError } from '../../errors.js'
+import { readAt } from '../files/read.js'
 import { type Block, blocksOf, type DictionaryBlock, requireSoundLayout } from './blocks.js'
 import { requireSoundFooter } from './flatbuffer.js'
-import { damaged, type Frame, readAt, readFrame, soundSchema, unreadable } from './message.js'
+import { damaged, type Frame, readFrame, soundSchema, unreadable } from './message.js'
 
 /** How the file format begins and ends. */
 export const MAGIC = 'ARROW1'
@@ -65,12 +66,12 @@ async function readFooter(handle: FileHandle, size: number, path: string): Promi
     'write or download the file again',
   )
   if (size < 18) throw truncated
-  const tail = await readAt(handle, size - 10, 10)
+  const tail = await readAt(handle, size - 10, 10, path)
   if (Buffer.from(tail).toString('latin1', 4) !== MAGIC) throw truncated
   const length = new DataView(tail.buffer, tail.byteOffset).getInt32(0, true)
   const start = size - 10 - length
   if (length <= 0 || start < 8) throw truncated
-  const bytes = await readAt(handle, start, length)
+  const bytes = await readAt(handle, start, length, path)
   try {
     requireSoundFooter(bytes)
     const footer = Footer.decode(bytes)

@@ -8,11 +8,12 @@ import type { FileHandle } from 'node:fs/promises'
 import { Schema } from 'apache-arrow'
 import { DictionaryBatch } from 'apache-arrow/ipc/metadata/message'
 import { dataError } from '../../errors.js'
-import { openForReading } from '../files/open.js'
+import { openFile } from '../files/open.js'
+import { readAt } from '../files/read.js'
 import type { RowFile } from '../row-file.js'
 import { type Block, blocksOf, type DictionaryBlock, requireSoundLayout } from './blocks.js'
 import { type Index, indexByFooter, MAGIC } from './ipc-footer.js'
-import { damaged, readAt, readFrame, soundSchema } from './message.js'
+import { damaged, readFrame, soundSchema } from './message.js'
 import { readAhead } from './read-ahead.js'
 import { batchReader } from './record-batches.js'
 
@@ -24,9 +25,9 @@ const AHEAD = 2 ** 24 // bytes of a batch that is read before it is asked for, a
  * @throws UserError (exit 3) for a missing, empty, truncated, foreign or over-large file
  */
 export async function openIpc(path: string, partial = false): Promise<RowFile> {
-  const handle = await openForReading(path)
+  const { handle, size } = await openFile(path)
   try {
-    const size = await sizeOf(handle, path)
+    if (size === 0) throw dataError('file-empty', `${path} is empty (0 bytes); expected an Arrow file`)
     const { schema, batches } = await indexOf(handle, size, path, partial)
     const read = batchReader({ handle, size, path, schema })
     return {
@@ -46,18 +47,9 @@ export async function openIpc(path: string, partial = false): Promise<RowFile> {
   }
 }
 
-async function sizeOf(handle: FileHandle, path: string): Promise<number> {
-  const stat = await handle.stat()
-  if (stat.isDirectory()) throw dataError('file-is-folder', `${path} is a folder; expected an Arrow file`)
-  if (!stat.isFile())
-    throw dataError('file-is-pipe', `${path} is a pipe or device; expected a file, which can be read by position`)
-  if (stat.size === 0) throw dataError('file-empty', `${path} is empty (0 bytes); expected an Arrow file`)
-  return stat.size
-}
-
 /** A file is read by its footer, a stream from message to message, as is a file whose footer was not written. */
 async function indexOf(handle: FileHandle, size: number, path: string, partial: boolean): Promise<Index> {
-  const head = await readAt(handle, 0, Math.min(8, size))
+  const head = await readAt(handle, 0, Math.min(8, size), path)
   const isFile = Buffer.from(head).toString('latin1', 0, MAGIC.length) === MAGIC
   if (!isFile && !looksLikeStream(head)) {
     throw dataError('not-arrow', `${path} is not an Arrow file: it begins with neither "${MAGIC}" nor a stream marker`)
@@ -96,7 +88,7 @@ async function walk(handle: FileHandle, start: number, end: number, path: string
       if (header instanceof DictionaryBatch) {
         requireSoundLayout(header, { path, schema }, offset)
         dictionaries = withDictionary(dictionaries, header, offset)
-      } else batches.push(...blocksOf({ header, bodyLength }, { path, schema }, offset, dictionaries))
+      } else batches.push(...blocksOf({ header, bodyLength }, { path, schema }, offset, dictionaries, partial))
     }
     offset = bodyStart + bodyLength
   }
@@ -115,7 +107,7 @@ function withDictionary(
 
 /** A second stream after the first, or a damaged length, would lose rows. */
 async function requireNothing(handle: FileHandle, offset: number, end: number, path: string): Promise<void> {
-  const rest = await readAt(handle, offset, Math.min(64, end - offset))
+  const rest = await readAt(handle, offset, Math.min(64, end - offset), path)
   const marker = new DataView(rest.buffer).getInt32(0, true) === -1 ? 8 : 4
   if (rest.subarray(marker).every((byte) => byte === 0)) return
   throw damaged(path, offset, `it ends the stream, but ${end - offset - marker} bytes come after it`)

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { DataType, type Field, Schema } from 'apache-arrow'
 import { RecordBatch as BatchHeader, DictionaryBatch, Message } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf } from '../../errors.js'
+import { readAt } from '../files/read.js'
 import { requireSoundMessage } from './flatbuffer.js'
 
 export const MAX_BODY = 2 ** 31 - 1 // apache-arrow's offsets are int32: a larger batch would read as empty
@@ -18,7 +19,7 @@ export type Frame = { header: Header; bodyStart: number; bodyLength: number } | 
 /** @throws UserError (exit 3) when the message is damaged or too large */
 export async function readFrame(handle: FileHandle, offset: number, end: number, path: string): Promise<Frame> {
   if (offset + 8 > end) return 'cut'
-  const first = await readAt(handle, offset, Math.min(FIRST, end - offset))
+  const first = await readAt(handle, offset, Math.min(FIRST, end - offset), path)
   const view = new DataView(first.buffer, first.byteOffset)
   const marked = view.getInt32(0, true) === -1 // files older than Arrow 0.15 have no marker
   const metadataLength = view.getInt32(marked ? 4 : 0, true)
@@ -29,7 +30,7 @@ export async function readFrame(handle: FileHandle, offset: number, end: number,
   const metadata =
     prefix + metadataLength <= first.length
       ? first.slice(prefix, prefix + metadataLength)
-      : await readAt(handle, offset + prefix, metadataLength)
+      : await readAt(handle, offset + prefix, metadataLength, path)
   const { header, bodyLength } = decodeMessage(metadata, offset, path)
   return bodyStart + bodyLength > end ? 'cut' : { header, bodyStart, bodyLength }
 }
@@ -109,21 +110,4 @@ export function soundSchema(schema: Schema, path: string): Schema {
   if (!schema.fields.every(isSound))
     throw damaged(path, 0, 'its schema has a column without a name, of an impossible width, or a list without items')
   return schema
-}
-
-/** Reads `length` bytes at `offset`. */
-export async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const { buffer } = Buffer.allocUnsafeSlow(length) // not zeroed, since every byte is read
-  const bytes = new Uint8Array(buffer)
-  await readInto(handle, bytes, offset)
-  return bytes
-}
-
-/** Fills `bytes` from `offset`. @throws UserError when the file ends before */
-export async function readInto(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
-    if (bytesRead === 0) throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
-    done += bytesRead
-  }
 }

@@ -8,11 +8,6 @@ import { systemCode, UserError } from '../../errors.js'
 import type { RowFile } from '../row-file.js'
 import { openIpc } from './ipc.js'
 
-/** Where this process writes before `path` is finished. */
-export function partialOf(path: string): string {
-  return `${path}.${process.pid}.partial`
-}
-
 /** A partial file that was taken over, open. */
 export interface Earlier {
   path: string

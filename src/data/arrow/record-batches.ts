@@ -5,10 +5,11 @@ import { type RecordBatch as BatchHeader, DictionaryBatch } from 'apache-arrow/i
 import { CompressedVectorLoader } from 'apache-arrow/visitor/vectorloader'
 import { dataError, messageOf, UserError } from '../../errors.js'
 import { codecOf, decoded, decodedLength } from '../compression/codecs.js'
+import { readAt } from '../files/read.js'
 import { type Block, columnsOf, type DictionaryBlock } from './blocks.js'
 import { requireSoundBuffers } from './buffer-contents.js'
 import { layoutOf, requireLengths } from './layout.js'
-import { damaged, MAX_BODY, readAt, readFrame, tooLarge } from './message.js'
+import { damaged, MAX_BODY, readFrame, tooLarge } from './message.js'
 import { type ReadBody, sliceRows } from './row-slices.js'
 
 type Dictionaries = ReadonlyMap<number, Vector>
@@ -73,7 +74,7 @@ async function readColumns(
   dictionaries: Dictionaries,
   rows: readonly [number, number] | null = null,
 ): Promise<{ header: BatchHeader | DictionaryBatch; children: Data[] }> {
-  const read: ReadBody = (at, length) => readAt(handle, bodyStart + at, length)
+  const read: ReadBody = (at, length) => readAt(handle, bodyStart + at, length, path)
   try {
     const columns = columnsOf(header, schema)
     const whole = header instanceof DictionaryBatch ? header.data : header

@@ -4,6 +4,7 @@
  */
 import { DataType, type Field, Type } from 'apache-arrow'
 import { RecordBatch as BatchHeader, BufferRegion, FieldNode } from 'apache-arrow/ipc/metadata/message'
+import { countSet, cutBits } from './bits.js'
 import { bitsOf, type Column } from './layout.js'
 
 const LARGE = 12 * 2 ** 20 // bytes of a batch that is read in slices
@@ -60,7 +61,7 @@ async function sliceColumn(type: DataType, from: number, to: number, walk: Walk)
     return
   }
   const marks = await sliceBits(header.buffers[at.buffer++]!, from, rows, walk.read)
-  const nulls = marks.length === 0 ? 0 : rows - ones(marks)
+  const nulls = marks.length === 0 ? 0 : rows - countSet(marks, rows)
   if (nulls > nullCount) throw new Error(`it counts ${nullCount} nulls and marks ${nulls}`)
   nodes.push(new FieldNode(rows, nulls))
   buffers.push(marks)
@@ -122,16 +123,5 @@ async function sliceBits(
   if (length === 0 || rows === 0) return new Uint8Array(0)
   const [start, shift] = [from >> 3, from & 7]
   const bytes = await read(offset + start, Math.ceil((shift + rows) / 8))
-  const bits = Uint8Array.from(
-    { length: Math.ceil(rows / 8) },
-    (_, i) => (bytes[i]! >> shift) | ((bytes[i + 1] ?? 0) << (8 - shift)),
-  )
-  if (rows % 8 !== 0) bits[bits.length - 1]! &= 2 ** (rows % 8) - 1
-  return bits
-}
-
-function ones(bits: Uint8Array): number {
-  let sum = 0
-  for (let byte of bits) for (; byte !== 0; byte &= byte - 1) sum++
-  return sum
+  return cutBits(bytes, shift, rows)
 }

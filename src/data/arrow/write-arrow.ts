@@ -11,7 +11,8 @@ import { pipeline } from 'node:stream/promises'
 import { RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow'
 import { Message } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf, systemCode, UserError } from '../../errors.js'
-import { drop, type Earlier, partialOf, takeOver, wholeRows } from './partial.js'
+import { partialOf } from '../files/whole-file.js'
+import { drop, type Earlier, takeOver, wholeRows } from './partial.js'
 
 /** What is to be written. */
 export interface ArrowWork {

@@ -5,6 +5,7 @@
  */
 import type { Field, Schema } from 'apache-arrow'
 import { dataError, usageError } from '../../errors.js'
+import { typeWords } from '../column-list.js'
 import { declaredRole } from './features.js'
 import { isNameOf, namesOtherRole, type Role, ruleOf } from './roles.js'
 
@@ -64,8 +65,8 @@ function toldColumn(schema: Schema, role: Role, name: string, path: string): Fie
   return field
 }
 
-function wrongType(path: string, { name, type }: Field, role: Role): Error {
+function wrongType(path: string, field: Field, role: Role): Error {
   const expected = `expected ${ruleOf(role).expected} for the ${role} column`
-  const message = `${path}: column "${name}" holds ${type}; ${expected}`
+  const message = `${path}: column "${field.name}" holds ${typeWords(field)}; ${expected}`
   return dataError('column-type', message, `name another one: --column ${role}=NAME`)
 }

@@ -15,7 +15,11 @@ export type Numbers =
 /** float16 as float32 and 64-bit integers as float64; the others come as a view, without copying. */
 export function numbersOf(data: Data): Numbers {
   if (DataType.isFloat(data.type) && data.values instanceof Uint16Array) return fromHalf(data.values)
-  const values: Numbers | BigInt64Array | BigUint64Array = data.values
+  return widened(data.values)
+}
+
+/** 64-bit integers as float64; the others as they are. */
+export function widened(values: Numbers | BigInt64Array | BigUint64Array): Numbers {
   if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return values
   const numbers = new Float64Array(values.length)
   for (let i = 0; i < numbers.length; i++) numbers[i] = Number(values[i])

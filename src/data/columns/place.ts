@@ -28,9 +28,9 @@ export function hasNullMarks({ nullCount, nullBitmap, offset, length }: Data): b
   return nullCount === 0 || (nullBitmap?.length ?? 0) * 8 >= offset + length
 }
 
-/** The first null; null: there is none. */
-export function firstNull(data: Data): number | null {
+/** The first null among the values `from` to before `to`; null: there is none. */
+export function firstNull(data: Data, from = 0, to = data.length): number | null {
   if (data.nullCount === 0) return null
-  for (let row = 0; row < data.length; row++) if (!data.getValid(row)) return row
+  for (let at = from; at < Math.min(to, data.length); at++) if (!data.getValid(at)) return at
   return null
 }

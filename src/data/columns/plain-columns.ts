@@ -1,4 +1,7 @@
-/** Columns in the plain layouts that every Arrow reader knows: no dictionaries, no views, with names that are told. */
+/**
+ * Columns in the plain layouts that every Arrow reader knows, no dictionaries and no views, with names that are told. What
+ * stands inside lists and structs is left as it is.
+ */
 import {
   Binary,
   type Data,
@@ -13,14 +16,14 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { usageError } from '../../errors.js'
+import { UNSUPPORTED } from '../row-file.js'
 import type { ToldColumns } from './columns.js'
-
-/** Field metadata key of a column whose type is not read; its value is that type. */
-export const UNSUPPORTED = 'unsupported'
+import { renamedFeatures } from './features.js'
 
 /**
- * The schema that is written: told columns bear the names of their roles, so that nobody has to tell them again.
- * @throws UserError (exit 2) for a column that is not there, or a role's name that another column has
+ * The schema that is written: told columns bear the names of their roles, so that nobody has to tell them again, and what
+ * is said of them goes along.
+ * @throws UserError (exit 2) for a column that is not there or told twice, or a role's name that another column has
  */
 export function plainSchema(
   schema: Schema,
@@ -28,20 +31,24 @@ export function plainSchema(
   metadata: ReadonlyMap<string, string>,
   path: string,
 ): Schema {
-  const roles = new Map(Object.entries(told).map(([role, name]) => [name, role]))
+  const roles = new Map<string, string>()
   const names = new Set(schema.fields.map(({ name }) => name))
-  for (const [name, role] of roles) {
+  for (const [role, name] of Object.entries(told)) {
     if (!names.has(name))
       throw usageError('column-missing', `--column ${role}=${name}: ${path} has no column "${name}"`)
     if (role !== name && names.has(role))
       throw usageError('column-taken', `--column ${role}=${name}: ${path} has another column "${role}"`)
+    if (roles.has(name))
+      throw usageError(
+        'column-taken',
+        `--column ${role}=${name}: the column is told to be ${roles.get(name)}, too, and can be written under one name`,
+      )
+    roles.set(name, role)
   }
-  const fields = schema.fields
-    .filter(isRead)
-    .map(
-      ({ name, type, nullable }) => new Field(roles.get(name) ?? name, plainType(type), nullable || isDictionary(type)),
-    )
-  return new Schema(fields, new Map([...schema.metadata, ...metadata]))
+  const fields = schema.fields.filter(isRead).map(({ name, type, nullable, metadata: own }) => {
+    return new Field(roles.get(name) ?? name, plainType(type), nullable || isDictionary(type), own)
+  })
+  return new Schema(fields, new Map([...renamedFeatures(schema, roles), ...metadata]))
 }
 
 /** A batch with the columns of `plainSchema`, in the same order; what is plain already is not copied. */

@@ -32,10 +32,11 @@ export function readLists(batch: RecordBatch, place: Place, width: number | null
   const expected = width ?? (data.length === 0 ? 0 : listLength(data, 0))
   requireWidth(data, place, expected)
   const start = data.length === 0 ? 0 : listStart(data, 0)
-  const nullItem = hasNullMarks(child) ? firstNull(child) : 0
-  if (nullItem !== null) throw atRow(place, Math.floor(nullItem / expected), 'has a null among its numbers')
-  const values = asFloat32(numbersOf(child))
   const end = start + data.length * expected
+  const nullItem = hasNullMarks(child) ? firstNull(child, start, end) : start
+  if (nullItem !== null)
+    throw atRow(place, Math.floor((nullItem - start) / Math.max(1, expected)), 'has a null among its numbers')
+  const values = asFloat32(numbersOf(child))
   if (child.length < end || values.length < end)
     throw atRow(place, 0, 'begins a batch with too few numbers; the file is damaged')
   return { values: values.subarray(start, end), width: expected }
@@ -134,10 +135,4 @@ export function readIds(batch: RecordBatch, place: Place): string[] {
     if (id === null || id === undefined) throw atRow(place, row, 'is null; expected an id')
     return String(id)
   })
-}
-
-/** A list column of numbers as whole [rows × width] integers, e.g. head classes. */
-export function readInts(batch: RecordBatch, column: string): Int32Array {
-  const child = batch.getChild(column)!.data[0]?.children[0]
-  return child === undefined ? new Int32Array(0) : Int32Array.from(child.values as Int32Array)
 }

@@ -28,7 +28,7 @@ export function lz4Limit(frame: Uint8Array): number {
   const head = descriptor(frame)
   let blocks = 0
   for (const _ of blocksOf(frame, head)) blocks++
-  return head.contentSize ?? blocks * head.blockSize
+  return Math.min(head.contentSize ?? Number.POSITIVE_INFINITY, blocks * head.blockSize)
 }
 
 /**

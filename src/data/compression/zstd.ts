@@ -19,11 +19,15 @@ export function zstdLimit(frame: Uint8Array): number {
   const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6]!
   const sizeAt = 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][flags & 3]!
   if (sizeAt + sizeBytes + 3 > frame.length) throw new Error('a Zstandard frame is cut off')
-  if (sizeBytes === 1) return frame[sizeAt]!
-  if (sizeBytes === 2) return view.getUint16(sizeAt, true) + 256
-  if (sizeBytes === 4) return view.getUint32(sizeAt, true)
-  if (sizeBytes === 8) return Number(view.getBigUint64(sizeAt, true))
-  return blocksLimit(frame, sizeAt)
+  return Math.min(contentSize(view, sizeAt, sizeBytes), blocksLimit(frame, sizeAt + sizeBytes))
+}
+
+/** What the head says; infinite where it does not. @param bytes of the number */
+function contentSize(view: DataView, at: number, bytes: number): number {
+  if (bytes === 1) return view.getUint8(at)
+  if (bytes === 2) return view.getUint16(at, true) + 256
+  if (bytes === 4) return view.getUint32(at, true)
+  return bytes === 8 ? Number(view.getBigUint64(at, true)) : Number.POSITIVE_INFINITY
 }
 
 function blocksLimit(frame: Uint8Array, start: number): number {

@@ -6,12 +6,14 @@ import { columnList } from '../column-list.js'
 import { findColumn, type ToldColumns } from '../columns/columns.js'
 import { type KeyColumns, readKeys } from '../columns/keys.js'
 import { labelClasses } from '../columns/labels.js'
-import { readInts, readLists, requireFinite } from '../columns/values.js'
+import { readLists, requireFinite } from '../columns/values.js'
 import { stem } from '../dataset.js'
 import { openRows } from '../formats/index.js'
-import { COLUMN, PROVENANCE_KEY } from './embedding-columns.js'
+import { COLUMN } from './embedding-columns.js'
 import { type HeadColumns, headColumns, logitColumns, readHeadColumns, withoutLogits } from './logit-columns.js'
 import type { ForeignTable } from './logits-kind.js'
+import { readProvenance } from './provenance.js'
+import { readHeads, requireHeads, scoreColumns } from './stored-heads.js'
 
 /**
  * Opens an embeddings file. Vectors are checked (width, null, NaN) as they are read.
@@ -23,6 +25,7 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const { schema } = file
     if (file.rows === 0) throw dataError('no-rows', `${path} has no rows`)
     const provenance = readProvenance(schema)
+    if (provenance !== null) requireHeads(schema, provenance, path)
     const columns = provenance === null ? logitColumns(schema) : []
     const embedding = embeddingColumn(schema, told, path, provenance)
     if (embedding === null && columns.length === 0 && (provenance?.model.headDims.length ?? 0) === 0) {
@@ -36,11 +39,17 @@ export async function openEmbeddings(path: string, told: ToldColumns = {}): Prom
     const label = findColumn(schema, 'label', told, path)?.name ?? null
     const id = findColumn(schema, 'id', told, path)?.name ?? null
     const classes = provenance?.classes ?? (label === null ? null : await labelClasses(file, label))
-    const first = await file.read(file.batchRows.findIndex((rows) => rows > 0))
-    const width = embedding === null ? 0 : readLists(first, { path, column: embedding, firstRow: 0 }, null).width
+    const first = (wanted: readonly string[]) =>
+      file.read(
+        file.batchRows.findIndex((rows) => rows > 0),
+        wanted,
+      )
+    const place = { path, column: embedding ?? '', firstRow: 0 }
+    const width = embedding === null ? 0 : readLists(await first([embedding]), place, null).width
     if (embedding !== null && width === 0)
       throw dataError('no-embeddings', `${path}: column "${embedding}" holds empty lists; expected embeddings`)
-    const foreign = columns.length === 0 ? null : headColumns(first, columns, path)
+    const names = columns.map(({ name }) => name)
+    const foreign = names.length === 0 ? null : headColumns(await first(names), columns, path)
     const headDims = provenance?.model.headDims ?? columns.map(({ dim }) => dim)
     const logits = provenance?.logits ?? foreign?.classes ?? 0
     return {
@@ -80,18 +89,6 @@ function embeddingColumn(
   return findColumn(withoutLogits(schema, told), 'embedding', told, path)?.name ?? null
 }
 
-/** The provenance in a schema, or null where another tool wrote the file. */
-export function readProvenance(schema: Schema): Provenance | null {
-  const text = schema.metadata.get(PROVENANCE_KEY)
-  if (text === undefined) return null
-  try {
-    const provenance = JSON.parse(text) as Provenance
-    return provenance.format === 1 ? provenance : null
-  } catch {
-    return null
-  }
-}
-
 interface Layout extends KeyColumns {
   embedding: string | null
   width: number
@@ -103,13 +100,21 @@ interface Layout extends KeyColumns {
 
 async function* readBatches(path: string, layout: Layout): AsyncGenerator<EncodedBatch> {
   const file = await openRows(path)
+  const wanted = columnsOf(layout)
   try {
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
-      yield readBatch(await file.read(i), path, layout, start)
+      yield readBatch(await file.read(i, wanted), path, layout, start)
     }
   } finally {
     await file.close()
   }
+}
+
+/** The columns that are read; a format may leave out the others. */
+function columnsOf({ embedding, label, id, heads, logits, foreign }: Layout): string[] {
+  const ours = heads > 0 ? scoreColumns(logits) : []
+  const scores = foreign === null ? ours : foreign.columns.map(({ name }) => name)
+  return [embedding, label, id, ...scores].filter((name) => name !== null)
 }
 
 function readBatch(batch: RecordBatch, path: string, layout: Layout, start: number): EncodedBatch {
@@ -143,18 +148,4 @@ function readScores(
 ): HeadScores | null {
   if (layout.foreign !== null) return readHeadColumns(batch, layout.foreign, labels, path, firstRow)
   return layout.heads > 0 ? readHeads(batch, (column) => ({ path, column, firstRow }), layout) : null
-}
-
-function readHeads(
-  batch: RecordBatch,
-  place: (column: string) => { path: string; column: string; firstRow: number },
-  { heads, logits }: Layout,
-): HeadScores {
-  return {
-    classes: readInts(batch, COLUMN.headClass),
-    confidence: readLists(batch, place(COLUMN.headConfidence), null).values,
-    rank: readInts(batch, COLUMN.headRank),
-    loss: readLists(batch, place(COLUMN.headLoss), null).values,
-    logits: logits > 0 ? readLists(batch, place(COLUMN.headLogits), heads * logits).values : null,
-  }
 }

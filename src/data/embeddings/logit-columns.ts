@@ -3,6 +3,7 @@ import { DataType, type RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../../errors.js'
 import { interleaved, keptScores } from '../../math/head-scores.js'
 import type { HeadScores } from '../../types.js'
+import { isList } from '../columns/column-types.js'
 import type { ToldColumns } from '../columns/columns.js'
 import { readLists } from '../columns/values.js'
 import { asLogits, kindOf, type LogitsKind } from './logits-kind.js'
@@ -30,8 +31,7 @@ export function logitColumns(schema: Schema): LogitColumns {
 }
 
 function isFloatList(type: DataType): boolean {
-  const isList = DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type)
-  return isList && DataType.isFloat(type.children[0]!.type)
+  return isList(type) && DataType.isFloat(type.children[0]!.type)
 }
 
 /** What else the file holds, so that logits pass for neither embeddings nor inputs, unless told. */

@@ -3,20 +3,20 @@ import { stat } from 'node:fs/promises'
 import { DataType, type RecordBatch } from 'apache-arrow'
 import { messageOf } from '../../errors.js'
 import type { Provenance } from '../../types.js'
+import { typeWords } from '../column-list.js'
 import { isText } from '../columns/column-types.js'
 import { findColumn, ROLES, type Role, type ToldColumns } from '../columns/columns.js'
 import { labelClasses, readClasses } from '../columns/labels.js'
 import type { Place } from '../columns/place.js'
 import { readLabels } from '../columns/values.js'
-import { readProvenance } from '../embeddings/embeddings.js'
 import { logitColumns, withoutLogits } from '../embeddings/logit-columns.js'
-import { locate } from '../files/source.js'
-import { formatOf, openRows } from '../formats/index.js'
+import { readProvenance } from '../embeddings/provenance.js'
+import { containerOf, openRows } from '../formats/index.js'
 import { imageFolder } from '../inputs/images.js'
 import { inputColumns } from '../inputs/input-columns.js'
 import type { RowFile } from '../row-file.js'
 import { type ImageFacts, openImageCounter, openTextCounter, type TextFacts } from './input-facts.js'
-import { type LabelFacts, labelFacts } from './label-facts.js'
+import { type LabelFacts, openLabelCounter } from './label-facts.js'
 import { type EmbeddingFacts, openVectorCounter } from './vector-facts.js'
 
 export interface FileFacts {
@@ -49,10 +49,10 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
       path,
       rows: file.rows,
       recordBatches: file.batchRows.length,
-      columns: file.schema.fields.map(({ name, type }) => ({
-        name,
-        type: String(type),
-        role: roles.find(([, column]) => column === name)?.[0] ?? (heads.has(name) ? 'logits' : null),
+      columns: file.schema.fields.map((field) => ({
+        name: field.name,
+        type: typeWords(field),
+        role: roles.find(([, column]) => column === field.name)?.[0] ?? (heads.has(field.name) ? 'logits' : null),
       })),
       ...(await scan(file, new Map(roles), provenance, notes)),
       provenance,
@@ -63,9 +63,7 @@ export async function inspectFile(path: string, told: ToldColumns): Promise<File
 }
 
 async function container(path: string): Promise<Pick<FileFacts, 'format' | 'formatName' | 'bytes'>> {
-  const source = await locate(path)
-  const format = await formatOf(source)
-  const files = (await format.files?.(source)) ?? [source.path]
+  const { format, files } = await containerOf(path)
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
   return { format: format.id, formatName: format.name, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }
@@ -100,19 +98,20 @@ async function scan(
   const notes = [...before]
   const label = roles.get('label')
   const names = provenance?.classes ?? (label === undefined ? null : await labelClasses(file, label))
-  const counts = new Map<number, number>()
+  const labels = openLabelCounter(names)
   const vectors = openVectorCounter(provenance?.model.dims ?? null, roles.has('embedding') ? file.rows : 0)
   const texts = openTextCounter(roles.has('text') ? file.rows : 0)
   const images = openImageCounter(roles.has('image') ? await imageFolder(file.path) : '')
   const counters = new Map<Role, (batch: RecordBatch, place: Place) => void | Promise<void>>([
-    ['label', (batch, place) => countLabels(batch, place, names, counts)],
+    ['label', (batch, place) => labels.add(labelsIn(batch, place, names))],
     ['embedding', vectors.add],
     ['text', texts.add],
     ['image', images.add],
   ])
   const readable = new Set([...counters.keys()].filter((role) => roles.has(role)))
   for (let i = 0, firstRow = 0; i < file.batchRows.length && readable.size > 0; firstRow += file.batchRows[i++]!) {
-    const batch = await file.read(i)
+    const wanted = [...readable].map((role) => roles.get(role)!)
+    const batch = await file.read(i, wanted)
     for (const role of readable) {
       try {
         await counters.get(role)!(batch, { path: file.path, column: roles.get(role)!, firstRow })
@@ -124,22 +123,16 @@ async function scan(
   }
   return {
     notes,
-    labels: readable.has('label') ? labelFacts(counts, names) : null,
+    labels: readable.has('label') ? labels.facts() : null,
     embedding: readable.has('embedding') ? vectors.facts() : null,
     texts: readable.has('text') ? texts.facts() : null,
     images: readable.has('image') ? images.facts() : null,
   }
 }
 
-/** Numbers beyond the declared classes are counted, too. */
-function countLabels(
-  batch: RecordBatch,
-  place: Place,
-  names: readonly string[] | null,
-  counts: Map<number, number>,
-): void {
+/** Numbers beyond the declared classes are no error here. */
+function labelsIn(batch: RecordBatch, place: Place, names: readonly string[] | null): Int32Array {
   const { type } = batch.getChild(place.column)!
   const isNamed = isText(type) || DataType.isBool(type)
-  const labels = isNamed ? readClasses(batch, place, names) : readLabels(batch, place, null)
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return isNamed ? readClasses(batch, place, names) : readLabels(batch, place, null)
 }

@@ -4,8 +4,9 @@ import { UNKNOWN } from '../../types.js'
 import { findColumn, type ToldColumns } from '../columns/columns.js'
 import { labelClasses, readClasses } from '../columns/labels.js'
 import { isArray } from '../embeddings/arrays.js'
-import { readProvenance } from '../embeddings/embeddings.js'
+import { readProvenance } from '../embeddings/provenance.js'
 import { openRows } from '../formats/index.js'
+import { openLabelCounter } from './label-facts.js'
 
 export interface LabelCounts {
   rows: number // all of the file
@@ -14,16 +15,14 @@ export interface LabelCounts {
 }
 
 /**
- * @param path a file with a label column, or a .npy array of class numbers
- * @param told columns, which arrays have none of
+ * @param path of any file with labels
+ * @param told columns, of which an array (.npy) has only one
  * @throws UserError (exit 3) when the file cannot be read or has no known labels
  */
 export async function countLabels(path: string, told: ToldColumns): Promise<LabelCounts> {
-  const counts = new Map<number, number>()
-  const count = (labels: Int32Array) => {
-    for (const label of labels) if (label !== UNKNOWN) counts.set(label, (counts.get(label) ?? 0) + 1)
-  }
-  const { rows, classes } = await countColumn(path, isArray(path) ? {} : told, count)
+  const counter = openLabelCounter(null)
+  const { rows, classes } = await countColumn(path, isArray(path) ? {} : told, counter.add)
+  const counts = new Map([...counter.counts()].filter(([label]) => label !== UNKNOWN))
   if (counts.size === 0) throw noLabels(path)
   return { rows, counts, classes }
 }

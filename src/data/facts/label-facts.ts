@@ -8,11 +8,25 @@ export interface LabelFacts {
   absent: number // declared classes without rows
 }
 
-/**
- * @param counts rows by label
- * @param names of the classes, or null
- */
-export function labelFacts(counts: ReadonlyMap<number, number>, names: readonly string[] | null): LabelFacts {
+export interface LabelCounter {
+  add(labels: Int32Array): void
+  counts(): ReadonlyMap<number, number> // rows by label, UNKNOWN too
+  facts(): LabelFacts
+}
+
+/** @param names of the classes, or null. Numbers beyond them are counted, too */
+export function openLabelCounter(names: readonly string[] | null): LabelCounter {
+  const counts = new Map<number, number>()
+  return {
+    add(labels) {
+      for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+    },
+    counts: () => counts,
+    facts: () => factsOf(counts, names),
+  }
+}
+
+function factsOf(counts: ReadonlyMap<number, number>, names: readonly string[] | null): LabelFacts {
   const classes = [...counts]
     .filter(([label]) => label !== UNKNOWN)
     .map(([label, rows]) => ({ label, name: names?.[label] ?? null, rows }))

@@ -1,12 +1,10 @@
 /** Bytes that are read by position: of a file, of a stretch of one, or of what a compressed one was unpacked to. */
 import type { FileHandle } from 'node:fs/promises'
-import { open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { dataError, messageOf, systemCode, UserError } from '../../errors.js'
-import { readInto } from '../arrow/message.js'
-import { openForReading } from './open.js'
+import { dataError } from '../../errors.js'
+import { openFile } from './open.js'
+import { readInto } from './read.js'
+import { notUnpacked, spool } from './spool.js'
 
 /** Close them when done. */
 export interface Bytes {
@@ -19,15 +17,12 @@ export interface Bytes {
 
 /** @throws UserError (exit 3) when there is no such file or it cannot be read */
 export async function openBytes(path: string): Promise<Bytes> {
-  const handle = await openForReading(path)
-  const stat = await handle.stat()
-  if (stat.isFile()) return bytesOf(handle, path, stat.size)
-  await handle.close()
-  throw dataError('file-is-folder', `${path} is no file; expected an array`)
+  const { handle, size } = await openFile(path)
+  return bytesOf(handle, path, size)
 }
 
 function bytesOf(handle: FileHandle, path: string, size: number): Bytes {
-  return { path, size, fill: (target, offset) => readInto(handle, target, offset), close: () => handle.close() }
+  return { path, size, fill: (target, offset) => readInto(handle, target, offset, path), close: () => handle.close() }
 }
 
 /** `length` bytes from byte `offset` on, in a buffer of their own. @throws UserError (exit 3) where the bytes end before */
@@ -68,7 +63,7 @@ export function unpacked(path: string, size: number | null, stream: () => Readab
         if (offset + target.length <= first.length) return target.set(first.subarray(offset, offset + target.length))
       }
       if (size === null) throw dataError('file-truncated', `${path} ends in its header`)
-      whole ??= spool(path, size, stream)
+      whole ??= spool(path, size, stream).then((handle) => bytesOf(handle, path, size))
       await (await whole).fill(target, offset)
     },
     async close() {
@@ -87,38 +82,7 @@ async function firstBytes(stream: () => Readable, path: string): Promise<Uint8Ar
       if (length > HEAD) break
     }
   } catch (error) {
-    throw unreadable(path, error)
+    throw notUnpacked(path, error)
   }
   return Buffer.concat(parts).subarray(0, HEAD + 1)
-}
-
-let count = 0 // of temporary files, for their names
-
-async function spool(path: string, size: number, stream: () => Readable): Promise<Bytes> {
-  const temporary = join(tmpdir(), `mrl-eval-${process.pid}-${count++}.unpacked`)
-  let handle: FileHandle | null = null
-  try {
-    handle = await open(temporary, 'wx+', 0o600)
-    await rm(temporary) // what is open stays there until it is closed, however the process ends
-    let length = 0
-    for await (const part of stream()) {
-      const bytes = part as Uint8Array
-      length += bytes.length
-      if (length > size)
-        throw dataError('file-damaged', `${path} unpacks to more than the ${size} bytes it should have`)
-      await handle.appendFile(bytes)
-    }
-    if (length < size) throw dataError('file-truncated', `${path} unpacks to ${length} bytes; expected ${size}`)
-    return bytesOf(handle, path, size)
-  } catch (error) {
-    await handle?.close()
-    throw unreadable(path, error)
-  }
-}
-
-function unreadable(path: string, error: unknown): Error {
-  if (error instanceof UserError) return error
-  if (systemCode(error) === 'ENOSPC')
-    return dataError('disk-full', `${path} cannot be unpacked: no room in ${tmpdir()}`, 'set TMPDIR to a larger disk')
-  return dataError('file-damaged', `${path} cannot be unpacked: ${messageOf(error)}`, 'download the file again')
 }

@@ -1,6 +1,7 @@
 /** What a path that a user gave leads to. `PATH#PART` names one split or array of what holds several. */
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { dataError, messageOf, systemCode, usageError } from '../../errors.js'
+import { isPipe } from './open.js'
 
 export interface Source {
   given: string // as typed
@@ -12,7 +13,8 @@ export interface Source {
 }
 
 const HEAD = 512
-const GLOB = /[*?[\]{}]/
+/** Characters that make a path a pattern. */
+export const GLOB = /[*?[\]{}]/
 
 /** @throws UserError (exit 3) when there is nothing at the path, or nothing that can be read by position */
 export async function locate(given: string): Promise<Source> {
@@ -22,8 +24,17 @@ export async function locate(given: string): Promise<Source> {
   const [path, part] = at > 0 ? [given.slice(0, at), given.slice(at + 1)] : [given, null]
   const found = part === null ? null : await look(path)
   if (found !== null) return { given, path, part, ...found }
+  await refuseTwoParts(given, path, part)
   if (GLOB.test(path)) return { given, path, part, kind: 'glob', size: 0, head: new Uint8Array(0) }
   throw dataError('file-missing', `no file at ${path}`)
+}
+
+/** `PATH#A#B`, as of a path with a part whose split is told, too. @throws UserError (exit 2) */
+async function refuseTwoParts(given: string, path: string, part: string | null): Promise<void> {
+  const at = path.lastIndexOf('#')
+  if (part === null || at <= 0 || (await look(path.slice(0, at))) === null) return
+  const found = `${given} names two splits, "${path.slice(at + 1)}" and "${part}"`
+  throw usageError('split-twice', found, `say one: --split ${part}, or ${path}`)
 }
 
 async function look(path: string): Promise<Pick<Source, 'kind' | 'size' | 'head'> | null> {
@@ -31,8 +42,7 @@ async function look(path: string): Promise<Pick<Source, 'kind' | 'size' | 'head'
   try {
     const entry = await stat(path)
     if (entry.isDirectory()) return { kind: 'folder', size: 0, head: new Uint8Array(0) }
-    if (!entry.isFile())
-      throw dataError('file-is-pipe', `${path} is a pipe or device; expected a file, which can be read by position`)
+    if (!entry.isFile()) throw isPipe(path)
     handle = await open(path, 'r')
     const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0)
     return { kind: 'file', size: entry.size, head: buffer.subarray(0, bytesRead) }

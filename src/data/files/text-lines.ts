@@ -1,9 +1,7 @@
 /** Lines of a text file, streamed: files of any size, also gzipped ones. */
 import { type FileHandle, open } from 'node:fs/promises'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { dataError, messageOf, systemCode } from '../../errors.js'
-import { isGzip } from './inflated.js'
+import { gunzipped, isGzip } from './gzip.js'
 
 /** A line without its end, and its number from 1. */
 export interface Line {
@@ -47,7 +45,7 @@ async function* readChunks(path: string, what: string): AsyncGenerator<Buffer | 
     handle = await open(path)
     const { buffer } = await handle.read(new Uint8Array(2), 0, 2, 0)
     const bytes = handle.createReadStream({ start: 0, autoClose: false })
-    const inside = isGzip(buffer) ? pipeline(bytes, createGunzip(), () => {}) : bytes // the loop is told of errors
+    const inside = isGzip(buffer) ? gunzipped(bytes) : bytes
     for await (const chunk of inside as AsyncIterable<Buffer>) yield chunk
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw dataError(`${what}-missing`, `no ${what} file at ${path}`)

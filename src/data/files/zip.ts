@@ -1,10 +1,10 @@
 /** Members of a zip archive, as bytes that are read by position. */
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import type { Entry } from 'yauzl'
 import { dataError, messageOf } from '../../errors.js'
 import { type Bytes, openBytes, stretch, unpacked } from './bytes.js'
+import { gunzipped, MOST_SHRUNK } from './gzip.js'
 
 /** An open archive. Close it when done. */
 export interface Zip {
@@ -13,7 +13,6 @@ export interface Zip {
 }
 
 const [STORED, DEFLATED] = [0, 8] // compression methods
-const MOST_SHRUNK = 1032 // bytes that deflate makes of one
 
 /**
  * Stored members are read in place; deflated ones are unpacked when they are first read, into a temporary file.
@@ -96,12 +95,4 @@ function inflated(path: string, { compressedSize, uncompressedSize, crc32 }: Ent
       })(),
     ),
   )
-}
-
-/** @param packed a stream, whose errors become those of the result */
-export function gunzipped(packed: Readable): Readable {
-  const gunzip = createGunzip({ chunkSize: 2 ** 18 })
-  packed.once('error', (error) => gunzip.destroy(error))
-  gunzip.once('close', () => packed.destroy())
-  return packed.pipe(gunzip)
 }

@@ -10,7 +10,7 @@ import { noSuchPart, type Source } from '../files/source.js'
 import type { RowFile } from '../row-file.js'
 import type { Format } from './format.js'
 
-export const BEIR_PARTS = ['corpus', 'queries'] as const
+const BEIR_PARTS = ['corpus', 'queries'] as const
 
 /** What a row has; other keys (`metadata`) are left out. */
 const COLUMNS: readonly string[] = ['_id', 'title', 'text']
@@ -63,8 +63,9 @@ function ofColumns(file: RowFile, names: readonly string[]): RowFile {
   return {
     ...file,
     schema: new Schema(fields, file.schema.metadata),
-    async read(i): Promise<RecordBatch> {
-      return (await file.read(i)).select(fields.map(({ name }) => name))
+    async read(i, wanted): Promise<RecordBatch> {
+      const own = fields.map(({ name }) => name).filter((name) => wanted?.includes(name) ?? true)
+      return (await file.read(i, own)).select(own)
     },
   }
 }

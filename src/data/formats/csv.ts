@@ -6,7 +6,7 @@ import { BOOLEAN, type ColumnKind, integer, type Kind, type Look, list, NUMBER, 
 import { type Row, recordEnd, records } from '../lines/csv-records.js'
 import { readBlocks, textOf } from '../lines/line-blocks.js'
 import { type Cells, type Dialect, openLines } from '../lines/line-table.js'
-import { isInteger, isNumber, toNumber, toNumbers } from '../lines/number-text.js'
+import { isInteger, isNumber, listOfText, toNumber } from '../lines/number-text.js'
 import { numberedRuns } from '../lines/numbered-columns.js'
 import type { Format } from './format.js'
 
@@ -98,7 +98,7 @@ function look(cell: string, known: Kind | null, path: string): Look {
   if (known !== 'number' && isInteger(cell)) return integer(Number(cell))
   if (isNumber(cell)) return NUMBER
   if (Object.hasOwn(BOOLEANS, cell)) return BOOLEAN
-  const numbers = toNumbers(cell, path)
+  const numbers = listOfText(cell, path)
   return numbers === null ? TEXT : list(numbers.length)
 }
 
@@ -113,5 +113,5 @@ function mixed({ kind }: ColumnKind, look: Look): Kind | null {
 function value(cell: string, kind: Kind, path: string): unknown {
   if (kind === 'boolean') return BOOLEANS[cell]
   if (kind === 'integer' || kind === 'number') return toNumber(cell)
-  return kind === 'list' ? toNumbers(cell, path) : cell
+  return kind === 'list' ? listOfText(cell, path) : cell
 }

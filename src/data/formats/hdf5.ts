@@ -3,16 +3,17 @@
  * files of ann-benchmarks hold `train`, `test`, `neighbors` and `distances`.
  */
 import { dataError } from '../../errors.js'
+import { product } from '../../math/product.js'
 import { chooseMembers, type Member, memberColumns } from '../arrays/array-members.js'
 import { type ArrayColumn, arrayRows, columnFor } from '../arrays/array-rows.js'
 import type { Dataset, OpenedFile } from '../arrays/hdf5/questions.js'
 import { type Hdf5Thread, hdf5Thread } from '../arrays/hdf5/thread.js'
 import { isNumberType } from '../arrays/number-type.js'
+import { MOST_SHRUNK } from '../files/gzip.js'
 import { beginsWith, endsWith } from '../files/source.js'
 import type { Format } from './format.js'
 
 const MAGIC = '\x89HDF\r\n\x1a\n'
-const MOST_SHRUNK = 1032 // bytes that deflate makes of one
 const MOST_CHUNK = 2 ** 29 // bytes; the library unpacks a chunk as a whole
 
 /** The key of the distance that a file of ann-benchmarks is made for, in the metadata of the schema. */
@@ -45,7 +46,7 @@ export const hdf5: Format = {
 }
 
 function memberOf(thread: Hdf5Thread, path: string, bytes: number, { file }: OpenedFile, dataset: Dataset): Member {
-  const { name, shape, type, size, isVariable } = dataset
+  const { name, shape, type, isBool, size, isVariable } = dataset
   return {
     name,
     shape,
@@ -54,13 +55,16 @@ function memberOf(thread: Hdf5Thread, path: string, bytes: number, { file }: Ope
       if (type === 'text' && shape.length === 1) {
         const read = (start: number, rows: number) =>
           thread.ask(path, 'texts', { file, name, size, isVariable, start, rows })
-        return { name: own ?? 'id', type, size, read }
+        // texts of any length lie in the file as they are, so that their average is at most the file's share of a row
+        const text = isVariable ? Math.max(size, Math.ceil(bytes / Math.max(1, shape[0]!))) : size
+        return { name: own ?? 'id', type, size: text, read }
       }
       if (!isNumberType(type))
         throw dataError('hdf5-type', `${path}#${name} holds ${type}; expected floats, integers, or one string a row`)
       const of = columnFor(type, shape.slice(1))
       const read = (start: number, rows: number) =>
         thread.ask(path, 'numbers', { file, name, shape: shape.slice(1), size, start, rows })
+      if (isBool && of.shape.length === 0) return { name: own ?? of.name, type: 'bool', read }
       return { name: own ?? of.name, type, shape: of.shape, read }
     },
   }
@@ -68,13 +72,13 @@ function memberOf(thread: Hdf5Thread, path: string, bytes: number, { file }: Ope
 
 /** @throws UserError (exit 3) for sizes that do not fit the file, before anything is made of them */
 function requireSound(path: string, bytes: number, { name, shape, maxShape, chunk, size }: Dataset): void {
-  const all = shape.reduce((product, axis) => product * axis, size)
+  const all = size * product(shape)
   const says = `${path}#${name} should have ${all} bytes, (${shape.join(', ')}) values of ${size}`
   if (chunk === null && maxShape !== null && maxShape.join() !== shape.join())
     throw dataError('file-damaged', `${says}; but it could grow to (${maxShape.join(', ')}), which only chunks can`)
   if (all > (chunk === null ? bytes : (bytes + 1) * MOST_SHRUNK))
     throw dataError('file-truncated', `${says}; the file has ${bytes}`, 'write or download the file again')
-  const chunkBytes = (chunk ?? []).reduce((product, axis) => product * axis, size)
+  const chunkBytes = size * product(chunk ?? [])
   if (chunk !== null && chunkBytes > MOST_CHUNK)
     throw dataError(
       'batch-too-large',

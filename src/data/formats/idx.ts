@@ -6,11 +6,12 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { dataError } from '../../errors.js'
+import { product } from '../../math/product.js'
 import { type ArrayColumn, arrayRows, columnFor } from '../arrays/array-rows.js'
-import { NUMBERS, type NumberType, swapBytes } from '../arrays/number-type.js'
+import { NUMBERS, type NumberType, swapInPlace } from '../arrays/number-type.js'
 import { type Bytes, openBytes, readBytes, unpacked } from '../files/bytes.js'
+import { gunzipped, isGzip, MOST_SHRUNK } from '../files/gzip.js'
 import { requireNoPart, type Source } from '../files/source.js'
-import { gunzipped } from '../files/zip.js'
 import type { Format } from './format.js'
 
 /** By the third byte of the file. */
@@ -78,16 +79,13 @@ function headerOf(head: Uint8Array): Omit<IdxArray, 'bytes'> | null {
 }
 
 function valueBytes({ type, shape }: Pick<IdxArray, 'type' | 'shape'>): number {
-  return shape.reduce((product, axis) => product * axis, NUMBERS[type].size)
+  return NUMBERS[type].size * product(shape)
 }
-
-const GZIP = '31,139'
-const MOST_SHRUNK = 1032 // bytes that deflate makes of one
 
 async function openIdx(path: string): Promise<IdxArray> {
   const file = await openBytes(path)
   try {
-    if ((await readBytes(file, 0, Math.min(2, file.size))).join() === GZIP) return await openPacked(file)
+    if (isGzip(await readBytes(file, 0, Math.min(2, file.size)))) return await openPacked(file)
     const header = await readHeader(file)
     const end = header.start + valueBytes(header)
     if (file.size !== end) {
@@ -129,7 +127,7 @@ function columnOf({ bytes, start, type, shape }: IdxArray): ArrayColumn {
   const { name, shape: own } = columnFor(type, shape.slice(1))
   const rowBytes = valueBytes({ type, shape: shape.slice(1) })
   const read = async (first: number, rows: number) =>
-    swapBytes(await readBytes(bytes, start + first * rowBytes, rows * rowBytes), NUMBERS[type].size)
+    swapInPlace(await readBytes(bytes, start + first * rowBytes, rows * rowBytes), NUMBERS[type].size)
   return { name, type, shape: own, read }
 }
 

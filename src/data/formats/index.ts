@@ -22,7 +22,7 @@ import { vecs } from './vecs.js'
  * In the order in which they are asked; those told by their first bytes go before those told by their names, but for
  * vectors that begin with their rows or dims, as old Arrow streams begin with a length.
  */
-export const FORMATS: readonly Format[] = [
+const FORMATS: readonly Format[] = [
   vecs,
   bins,
   arrow,
@@ -56,9 +56,22 @@ export async function openRows(given: string): Promise<RowFile> {
  * @throws UserError as `openRows`
  */
 export async function rowsDigest(given: string, memory: string | null): Promise<string> {
+  const { files, part } = await containerOf(given)
+  return fingerprintAll(files, part, memory)
+}
+
+/** What rows are kept in. */
+export interface Container {
+  format: Format
+  files: readonly string[] // that the rows are made of
+  part: string | null
+}
+
+/** @throws UserError as `openRows` */
+export async function containerOf(given: string): Promise<Container> {
   const source = await locate(given)
-  const files = (await (await formatOf(source)).files?.(source)) ?? [source.path]
-  return fingerprintAll(files, source.part, memory)
+  const format = await formatOf(source)
+  return { format, files: (await format.files?.(source)) ?? [source.path], part: source.part }
 }
 
 /** The format at a path. @throws UserError (exit 3) when it is empty or in none */
@@ -69,11 +82,19 @@ export async function formatOf(source: Source): Promise<Format> {
   throw unknownFormat(source)
 }
 
+/** What Python programs keep arrays in, and only they can read. */
+const FROM_PYTHON = /\.(pt|pth|pkl|pickle|joblib|safetensors|mat)$/i
+
 function unknownFormat({ path, kind, head }: Source): Error {
   const known = FORMATS.map(({ name }) => name).join('; ')
   if (kind === 'folder')
     return dataError('file-is-folder', `${path} is a folder without data in it; known are ${known}`)
   if (kind === 'glob') return dataError('file-missing', `no file matches ${path}`)
   const begins = JSON.stringify(Buffer.from(head.subarray(0, 8)).toString('latin1'))
-  return dataError('unknown-format', `${path} begins with ${begins}, which is in no format that is read: ${known}`)
+  const found = `${path} begins with ${begins}, which is in no format that is read: ${known}`
+  return dataError(
+    'unknown-format',
+    found,
+    ...(FROM_PYTHON.test(path) ? ["in Python: numpy.save('FILE.npy', array)"] : []),
+  )
 }

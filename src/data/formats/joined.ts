@@ -1,8 +1,8 @@
 /** Several files that are one table, one after the other. One of them is open at a time. */
 import type { RecordBatch, Schema } from 'apache-arrow'
 import { dataError } from '../../errors.js'
+import { featuresOf, withFeatures } from '../columns/features.js'
 import type { RowFile } from '../row-file.js'
-import { featuresOf, withFeatures } from './features.js'
 import type { Open } from './format.js'
 
 interface Shard {

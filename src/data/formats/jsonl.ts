@@ -1,5 +1,5 @@
 /** JSON lines: an object a line, or a list of numbers, which is an embedding. */
-import { dataError, messageOf, usageError } from '../../errors.js'
+import { dataError, messageOf } from '../../errors.js'
 import { endsWith, requireNoPart } from '../files/source.js'
 import { BOOLEAN, integer, type Kind, type Look, list, NESTED, NUMBER, TEXT } from '../lines/cell-kinds.js'
 import { lineEnd } from '../lines/line-blocks.js'
@@ -28,7 +28,7 @@ export const jsonl: Format = {
 
 function oneArray(path: string): Error {
   const what = `${path} is one JSON array; expected JSON lines, with an object a line`
-  return usageError('json-array', what, `jq -c '.[]' ${path} > FILE.jsonl`)
+  return dataError('json-array', what, `jq -c '.[]' ${path} > FILE.jsonl`)
 }
 
 function parseLines(text: string, first: number, path: string): Cells {
@@ -71,7 +71,7 @@ function entriesOf(line: string, place: string): [string, unknown][] {
   throw dataError('bad-row', `${place} is ${found}; expected an object, or a list of numbers`)
 }
 
-const LONG_INTEGER = /[:[,]\s*(-?\d{16,})\s*[,}\]]/g
+const LONG_INTEGER = /[:[,]\s*(-?\d{16,})(?=\s*[,}\]])/g
 
 /** An integer that is not safe in float64, outside of texts. */
 function roundedInteger(line: string): string | null {

@@ -11,9 +11,6 @@ import type { Format } from './format.js'
 
 const X = /^(.*[-_])?X\.npy$/
 
-/** Runs of rows of an array in Fortran order lie apart; a larger batch makes them longer. */
-const FORTRAN_BATCH = 2 ** 25 // bytes
-
 export const npy: Format = {
   id: 'npy',
   name: 'NumPy array (.npy)',
@@ -55,7 +52,7 @@ async function openWithLabels(path: string): Promise<RowFile> {
       files.push(beside)
       columns.push(labelColumn(beside, array))
     }
-    return arrayRows({ path, rows: shape[0]!, columns, close, ...(fortran ? { batchBytes: FORTRAN_BATCH } : {}) })
+    return arrayRows({ path, rows: shape[0]!, columns, close, fortran })
   } catch (error) {
     await close()
     throw error

@@ -7,20 +7,20 @@ import { openZip, type Zip } from '../files/zip.js'
 import type { Format } from './format.js'
 
 const ZIP = 'PK\x03\x04'
-const FORTRAN_BATCH = 2 ** 25 // bytes, as of .npy
+const ENDING = '.npy'
 
 export const npz: Format = {
   id: 'npz',
   name: 'NumPy arrays (.npz)',
   matches: (source) => {
-    const isArchive = beginsWith(source, ZIP) && Buffer.from(source.head).includes('.npy')
+    const isArchive = beginsWith(source, ZIP) && Buffer.from(source.head).includes(ENDING)
     return source.kind === 'file' && (endsWith(source, '.npz') || isArchive)
   },
   async open({ path, part }) {
     const zip = await openZip(path)
     try {
       const arrays = await openArrays(zip)
-      const isFortran = arrays.some(({ fortran }) => fortran)
+      const fortran = arrays.some(({ file }) => file.fortran)
       const table = chooseMembers(path, part, arrays.map(memberOf))
       const columns = await memberColumns(table)
       return arrayRows({
@@ -28,7 +28,7 @@ export const npz: Format = {
         rows: table.rows,
         columns,
         close: zip.close,
-        ...(isFortran ? { batchBytes: FORTRAN_BATCH } : {}),
+        fortran,
       })
     } catch (error) {
       await zip.close()
@@ -37,13 +37,19 @@ export const npz: Format = {
   },
 }
 
-async function openArrays({ members }: Zip): Promise<NpyFile[]> {
-  const arrays: NpyFile[] = []
-  for (const { name, bytes } of members) if (name.endsWith('.npy')) arrays.push(await readNpy(bytes))
+/** An array of the archive. */
+interface NamedArray {
+  name: string
+  file: NpyFile
+}
+
+async function openArrays({ members }: Zip): Promise<NamedArray[]> {
+  const arrays: NamedArray[] = []
+  for (const { name, bytes } of members)
+    if (name.endsWith(ENDING)) arrays.push({ name: name.slice(0, -ENDING.length), file: await readNpy(bytes) })
   return arrays
 }
 
-function memberOf(file: NpyFile): Member {
-  const name = file.path.slice(file.path.lastIndexOf('#') + 1)
+function memberOf({ name, file }: NamedArray): Member {
   return { name, shape: file.shape, column: (column) => npyColumn(file, column) }
 }

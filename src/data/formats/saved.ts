@@ -28,7 +28,7 @@ function folderWith(file: string): Omit<Format, 'id' | 'name'> {
 }
 
 /** Everything that says what the rows are. */
-export async function filesOf(source: Source): Promise<readonly string[]> {
+async function filesOf(source: Source): Promise<readonly string[]> {
   const { shards, beside } = await rowsOf(source)
   return [...beside, ...shards]
 }

@@ -111,8 +111,8 @@ function requireWhole(shards: readonly Shard[]): void {
     }
     const numbers = new Set(found.map(({ number }) => number))
     const first = !numbers.has(0) && numbers.has(of) ? 1 : 0
-    const missing = Array.from({ length: of! }, (_, i) => first + i).find((number) => !numbers.has(number))
-    if (missing === undefined) continue
+    const missing = firstMissing(numbers, first)
+    if (missing >= first + of!) continue
     const absent = path.replace(/\d+(?=-of-\d+(?:-[0-9a-f]{8,})?\.[^/\\]*$)/, (digits) =>
       String(missing).padStart(digits.length, '0'),
     )
@@ -122,4 +122,11 @@ function requireWhole(shards: readonly Shard[]): void {
       'download or copy the missing ones',
     )
   }
+}
+
+/** The first number from `first` on that is not there: so many steps as there are numbers, whatever a name claims. */
+function firstMissing(numbers: ReadonlySet<number | null>, first: number): number {
+  let number = first
+  while (numbers.has(number)) number++
+  return number
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findColumn, type ToldColumns } from '../columns/columns.js'
+import type { ToldColumns } from '../columns/columns.js'
 import { sha256 } from '../files/fingerprint.js'
 import { openRows } from '../formats/index.js'
 import { imageFolder, imagePaths } from './images.js'
@@ -26,19 +26,15 @@ export async function imagesDigest(
   const file = await openRows(given)
   try {
     const input = inputColumns(file.schema, told, given, takes)
-    const column = input?.kind === 'images' ? findColumn(file.schema, 'image', told, given) : null
-    if (column === null) return null
-    const place = memory === null ? null : join(memory, `${sha256(`${digest}\n${column.name}`)}.inside`)
+    if (input?.kind !== 'images') return null
+    const column = input.input
+    const place = memory === null ? null : join(memory, `${sha256(`${digest}\n${column}`)}.inside`)
     if (place !== null && (await readFile(place).catch(() => null)) !== null) return null
     const folder = await imageFolder(given)
     const hash = createHash('sha256')
     let outside = 0
     for (let i = 0, firstRow = 0; i < file.batchRows.length; firstRow += file.batchRows[i++]!) {
-      const paths = imagePaths(
-        await file.read(i, [column.name]),
-        { path: given, column: column.name, firstRow },
-        folder,
-      )
+      const paths = imagePaths(await file.read(i, [column]), { path: given, column, firstRow }, folder)
       const files = paths.filter((path) => path !== null)
       for (let at = 0; at < files.length; at += AT_ONCE)
         for (const line of await Promise.all(files.slice(at, at + AT_ONCE).map(identity))) hash.update(line)

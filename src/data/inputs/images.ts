@@ -6,7 +6,7 @@ import { messageOf, systemCode } from '../../errors.js'
 import type { Pixels } from '../../types.js'
 import { isPixelGrid, isText } from '../columns/column-types.js'
 import { atRow, columnData, type Place } from '../columns/place.js'
-import { locate } from '../files/source.js'
+import { GLOB, locate } from '../files/source.js'
 import { readPixels } from './pixels.js'
 
 const AT_ONCE = 16 // files that are open together
@@ -54,7 +54,7 @@ export async function imageFolder(given: string): Promise<string> {
   const { path, kind } = await locate(given)
   if (kind === 'folder') return path
   let folder = dirname(path)
-  while (/[*?[\]{}]/.test(folder) && kind === 'glob') folder = dirname(folder)
+  while (GLOB.test(folder) && kind === 'glob') folder = dirname(folder)
   return folder
 }
 
@@ -82,6 +82,7 @@ async function readImage(path: string, folder: string, place: Place, row: number
     const bytes = await readFile(full)
     if (bytes.length > 0) return bytes
   } catch (error) {
+    if (NESTED.test(path)) throw nested(path, place, row)
     const isMissing = systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR'
     throw atRow(
       place,
@@ -92,4 +93,17 @@ async function readImage(path: string, folder: string, place: Place, row: number
     )
   }
   throw atRow(place, row, `names the image file ${full}, which is empty`)
+}
+
+/** How lists of lists and objects begin in the text of a column, which files of lines keep of them. */
+const NESTED = /^(\[\[|\{")/
+
+function nested(text: string, place: Place, row: number): Error {
+  const start = text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return atRow(
+    place,
+    row,
+    `is ${start}, nested values in a text file, which are not read; expected the path of an image file`,
+    'write pixels and image bytes to Parquet or Arrow (datasets: to_parquet or save_to_disk)',
+  )
 }

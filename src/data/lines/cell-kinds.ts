@@ -21,8 +21,8 @@ export interface ColumnKind {
 const INT32 = 2 ** 31
 
 export const BOOLEAN: Look = { kind: 'boolean', width: 0, isLarge: false }
-export const INTEGER: Look = { kind: 'integer', width: 0, isLarge: false }
-export const LARGE: Look = { kind: 'integer', width: 0, isLarge: true }
+const INTEGER: Look = { kind: 'integer', width: 0, isLarge: false }
+const LARGE: Look = { kind: 'integer', width: 0, isLarge: true }
 export const NUMBER: Look = { kind: 'number', width: 0, isLarge: false }
 export const TEXT: Look = { kind: 'text', width: 0, isLarge: false }
 export const NESTED: Look = { kind: 'nested', width: 0, isLarge: false }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
 import { dataError } from '../../errors.js'
+import { readAt } from '../files/read.js'
 
 /** Some whole records. */
 export interface TextBlock {
@@ -49,7 +50,7 @@ export async function* readBlocks(
     if (end === 0) {
       if (bytes.length > LONGEST) throw tooLong(path, line)
       const more = Math.min(Math.max(BYTES, bytes.length), LONGEST + 1 - bytes.length, size - read)
-      bytes = Buffer.concat([bytes, await readSome(handle, read, more)])
+      bytes = Buffer.concat([bytes, await readAt(handle, read, more, path)])
       continue
     }
     yield { offset, line, bytes: bytes.subarray(0, end) }
@@ -59,23 +60,13 @@ export async function* readBlocks(
   }
 }
 
-/** Bytes from `offset` on. @throws UserError when the file ends before */
-async function readSome(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length)
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done)
-    if (bytesRead === 0) throw dataError('file-truncated', `the file ended while byte ${offset + done} was being read`)
-    done += bytesRead
-  }
-  return bytes
-}
-
 /** A block that was read before. */
 export async function readBlock(
   handle: FileHandle,
+  path: string,
   { offset, line, length }: Omit<TextBlock, 'bytes'> & { length: number },
 ): Promise<TextBlock> {
-  return { offset, line, bytes: await readSome(handle, offset, length) }
+  return { offset, line, bytes: Buffer.from((await readAt(handle, offset, length, path)).buffer) }
 }
 
 /** The text of a block. @throws UserError (exit 3) for bytes that are not UTF-8, naming the line */

@@ -11,7 +11,7 @@ import {
   List,
   makeData,
   RecordBatch,
-  type Schema,
+  Schema,
   Struct,
   Utf8,
   vectorFromArray,
@@ -68,7 +68,8 @@ function typeOf(kind: Kind | null, width: number | null, isLarge: boolean): Data
 }
 
 /** @returns a record batch of the columns, in their order */
-export function lineBatch(schema: Schema, columns: readonly LineColumn[], rows: number, values: Values): RecordBatch {
+export function lineBatch(columns: readonly LineColumn[], rows: number, values: Values): RecordBatch {
+  const schema = new Schema(columns.map(fieldOf))
   const children = columns.map((column, i) => {
     const { type } = schema.fields[i]!
     return column.members.length > 1 ? joined(column, type, rows, values) : single(column, type, rows, values)

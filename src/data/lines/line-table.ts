@@ -5,7 +5,7 @@
 import { type FileHandle, stat } from 'node:fs/promises'
 import { Schema } from 'apache-arrow'
 import { dataError } from '../../errors.js'
-import { isGzip, openInflated } from '../files/inflated.js'
+import { isGzip, openInflated } from '../files/gzip.js'
 import type { Source } from '../files/source.js'
 import type { RowFile } from '../row-file.js'
 import { type ColumnKind, type Kind, type Look, UNSEEN, withCell, wordsOf } from './cell-kinds.js'
@@ -64,19 +64,19 @@ export async function openLines(
     if (layouts.size >= KEPT) layouts.clear()
     layouts.set(path, layout)
     const { blocks, columns, dialect } = layout
-    const schema = new Schema(columns.map(fieldOf))
     return {
       path,
-      schema,
+      schema: new Schema(columns.map(fieldOf)),
       rows: blocks.reduce((sum, { rows }) => sum + rows, 0),
       batchRows: blocks.map(({ rows }) => rows),
-      async read(i) {
+      async read(i, wanted) {
         const block = blocks[i]!
-        const { lines, columns: cells } = parsed(await readBlock(handle, block), path, dialect)
+        const { lines, columns: cells } = parsed(await readBlock(handle, path, block), path, dialect)
         if (lines.length !== block.rows)
           throw dataError('file-changed', `${path} changed while it was read`, 'run the command again')
         const missing = new Array<null>(block.rows).fill(null)
-        return lineBatch(schema, columns, block.rows, (name, kind) =>
+        const own = wanted === undefined ? columns : columns.filter(({ name }) => wanted.includes(name))
+        return lineBatch(own, block.rows, (name, kind) =>
           (cells.get(name) ?? missing).map((cell) => (cell === null ? null : dialect.value(cell, kind))),
         )
       },
@@ -99,7 +99,8 @@ async function layOut(
   const kinds = new Map<string, ColumnKind>()
   for await (const block of readBlocks(handle, path, dialect.start, size, dialect.recordEnd)) {
     const cells = parsed(block, path, dialect)
-    for (const name of cells.columns.keys()) kinds.set(name, columnKind(name, cells, kinds.get(name) ?? UNSEEN))
+    for (const name of cells.columns.keys())
+      kinds.set(name, columnKind(name, cells, kinds.get(name) ?? UNSEEN, dialect, path))
     if (kinds.size > COLUMNS)
       throw dataError('too-many-columns', `${path} has over ${COLUMNS} columns by line ${block.line}; expected fewer`)
     const { offset, line, bytes } = block
@@ -107,22 +108,23 @@ async function layOut(
   }
   if (blocks.length === 0) throw dataError('no-rows', `${path} has no rows`)
   return { identity, dialect, blocks, columns: lineColumns(kinds, path) }
+}
 
-  function columnKind(name: string, { lines, columns }: Cells, before: ColumnKind): ColumnKind {
-    let column = before
-    const own = columns.get(name)!
-    for (let row = 0; row < own.length; row++) {
-      const cell = own[row]
-      if (cell === null) continue
-      const look = dialect.look(cell, column.kind)
-      column = withCell(column, look, lines[row]!, () => {
-        const joint = dialect.mixed(column, look)
-        if (joint === null) throw mixedKinds(path, name, lines[row]!, look, column)
-        return joint
-      })
-    }
-    return column
+/** What a column is by the cells of one more block. */
+function columnKind(name: string, { lines, columns }: Cells, before: ColumnKind, dialect: Dialect, path: string) {
+  let column = before
+  const own = columns.get(name)!
+  for (let row = 0; row < own.length; row++) {
+    const cell = own[row]
+    if (cell === null) continue
+    const look = dialect.look(cell, column.kind)
+    column = withCell(column, look, lines[row]!, () => {
+      const joint = dialect.mixed(column, look)
+      if (joint === null) throw mixedKinds(path, name, lines[row]!, look, column)
+      return joint
+    })
   }
+  return column
 }
 
 function parsed(block: TextBlock, path: string, dialect: Dialect): Cells {

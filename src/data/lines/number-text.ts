@@ -37,7 +37,7 @@ function special(text: string): number | null {
  * @param place for errors
  * @throws UserError (exit 3) for a list that NumPy has shortened
  */
-export function toNumbers(text: string, place: string): number[] | null {
+export function listOfText(text: string, place: string): number[] | null {
   if (!text.startsWith('[') || !text.endsWith(']')) return null
   const inside = text
     .slice(1, -1)

@@ -7,8 +7,11 @@ export interface Run {
 }
 
 /** Stems that say no more than that there are numbers: what they number is an embedding. */
-const PLAIN = new Set(['', ...'x v d e f c dim dims emb embed embedding embeddings vec vector feat feature'.split(' ')])
-for (const word of 'features col column value latent pc'.split(' ')) PLAIN.add(word)
+const PLAIN = new Set(
+  `x v d e f c dim dims emb embed embedding embeddings vec vector feat feature features col column value latent pc`
+    .split(' ')
+    .concat(''),
+)
 
 /**
  * Names with one stem and consecutive numbers from 0 or 1 on, two or more of them. A run is called `embedding` where its
@@ -24,11 +27,9 @@ export function numberedRuns(columns: readonly string[]): Run[] {
     stems.set(stem, members.set(Number(digits), name))
   }
   const runs = [...stems]
-    .filter(([, members]) => isConsecutive([...members.keys()]))
-    .map(([stem, members]) => ({
-      word: stem.replace(/[\s._-]+$/, ''),
-      members: [...members].toSorted(([a], [b]) => a - b).map(([, name]) => name),
-    }))
+    .map(([stem, members]) => ({ stem, members: [...members].toSorted(([a], [b]) => a - b) }))
+    .filter(({ members }) => isConsecutive(members.map(([number]) => number)))
+    .map(({ stem, members }) => ({ word: stem.replace(/[\s._-]+$/, ''), members: members.map(([, name]) => name) }))
   const isPlain = ({ word }: { word: string }) => PLAIN.has(word.toLowerCase())
   const isOne = runs.filter(isPlain).length === 1
   return runs.map((run) => {
@@ -38,7 +39,8 @@ export function numberedRuns(columns: readonly string[]): Run[] {
   })
 }
 
+/** @param numbers ascending, each once */
 function isConsecutive(numbers: readonly number[]): boolean {
-  const first = Math.min(...numbers)
-  return numbers.length > 1 && first <= 1 && Math.max(...numbers) - first === numbers.length - 1
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)]
+  return numbers.length > 1 && first <= 1 && last - first === numbers.length - 1
 }

@@ -4,6 +4,7 @@
  */
 import { dataError } from '../../errors.js'
 import { quoted, readLines } from '../files/text-lines.js'
+import { rowsById } from './row-ids.js'
 
 export interface Qrels {
   path: string
@@ -92,8 +93,8 @@ export function resolveQrels(
   databaseIds: readonly string[],
   queryIds: readonly string[],
 ): (ReadonlyMap<number, number> | null)[] {
-  const rows = rowsById(databaseIds, 'database')
-  const asked = rowsById(queryIds, 'queries')
+  const rows = rowsById(databaseIds, 'the database', 'judgments')
+  const asked = rowsById(queryIds, 'the queries', 'judgments')
   const queries = [...judgments.keys()].filter((id) => !asked.has(id))
   const judged = new Set([...judgments.values()].flatMap((gains) => [...gains.keys()]))
   const documents = [...judged].filter((id) => !rows.has(id))
@@ -103,22 +104,6 @@ export function resolveQrels(
     const gains = judgments.get(id)
     return gains === undefined ? null : new Map([...gains].map(([document, gain]) => [rows.get(document)!, gain]))
   })
-}
-
-function rowsById(ids: readonly string[], table: string): ReadonlyMap<string, number> {
-  const rows = new Map<string, number>()
-  for (const [row, id] of ids.entries()) {
-    const earlier = rows.get(id)
-    if (earlier !== undefined) {
-      throw dataError(
-        'duplicate-ids',
-        `rows ${earlier} and ${row} of the ${table} both have the id "${id}"; judgments need ids that tell rows apart`,
-        'say which column holds the ids: --column id=NAME',
-      )
-    }
-    rows.set(id, row)
-  }
-  return rows
 }
 
 function unknownIds(

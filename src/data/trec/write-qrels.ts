@@ -1,6 +1,7 @@
 /** Relevance judgments → TREC and BEIR files. */
 import { dataError } from '../../errors.js'
-import { requireWord, writeText } from '../files/text-output.js'
+import { requireWord } from '../files/text-output.js'
+import { writeWhole } from '../files/whole-file.js'
 import { HEADER, type Qrels } from './qrels.js'
 
 export type QrelsFormat = 'trec' | 'beir'
@@ -20,5 +21,5 @@ export async function writeQrels(path: string, { judgments }: Qrels, format: Qre
       return format === 'trec' ? `${query} 0 ${document} ${gain}` : [query, document, gain].join('\t')
     }),
   )
-  await writeText(path, [...(format === 'beir' ? [HEADER.join('\t')] : []), ...lines].join('\n').concat('\n'))
+  await writeWhole(path, [...(format === 'beir' ? [HEADER.join('\t')] : []), ...lines].join('\n').concat('\n'))
 }

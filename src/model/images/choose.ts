@@ -1,19 +1,14 @@
 /** The recipe: a preset or a config file, with what the user says in its place. */
 import { usageError } from '../../errors.js'
 import type { ToldImages } from '../image-options.js'
+import type { JsonFile } from '../json-file.js'
 import { resizedSize } from './geometry.js'
 import { PRESETS } from './presets.js'
 import { recipeOf } from './processor-config.js'
 import { type Recipe, showResized, showSize } from './recipe.js'
 
-/** A config file beside the model. */
-export interface ConfigFile {
-  path: string
-  config: Readonly<Record<string, unknown>>
-}
-
 /** @throws UserError (exit 2) for flags that contradict each other or have nothing to work on; (exit 3) for a config that asks for what is not known here */
-export function chooseRecipe(told: ToldImages, beside: ConfigFile | null): Recipe {
+export function chooseRecipe(told: ToldImages, beside: JsonFile | null): Recipe {
   const base = baseRecipe(told, beside)
   const changed: Recipe = {
     ...base,
@@ -34,12 +29,12 @@ export function chooseRecipe(told: ToldImages, beside: ConfigFile | null): Recip
   return isChanged ? { ...changed, source: `${base.source}, changed by flags` } : changed
 }
 
-function baseRecipe({ preprocess }: ToldImages, beside: ConfigFile | null): Recipe {
+function baseRecipe({ preprocess }: ToldImages, beside: JsonFile | null): Recipe {
   if (preprocess !== undefined) {
     const { name, config } = preprocess
     return config === undefined ? PRESETS[name]! : recipeOf(config, name)
   }
-  return beside === null ? PRESETS.none! : recipeOf(beside.config, beside.path)
+  return beside === null ? PRESETS.none! : recipeOf(beside.values, beside.path)
 }
 
 /** Nothing is ever padded: a crop that is larger than what it is cut from is a mistake. */

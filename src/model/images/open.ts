@@ -1,16 +1,16 @@
 /** What a model does with images: its recipe, checked against its input, and the threads that follow it. */
-import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { dataError, messageOf, systemCode, usageError } from '../../errors.js'
+import { dataError, usageError } from '../../errors.js'
 import { configFolder } from '../files.js'
 import type { ToldImages } from '../image-options.js'
 import type { InputShape } from '../input-shape.js'
-import { type ConfigFile, chooseRecipe } from './choose.js'
+import { findJson, type JsonFile } from '../json-file.js'
+import { chooseRecipe } from './choose.js'
 import { isChannels, isUnclear, layoutOf, shapeOf, unclear } from './layout.js'
 import { describe, type ImageInput, type Recipe } from './recipe.js'
 import { type ImageReader, openImageReader } from './threads.js'
-import { flagsOf } from './told.js'
+import { imageFlagsOf } from './told.js'
 
 /** Images into a model. */
 export interface ModelImages {
@@ -49,7 +49,7 @@ export async function openModelImages(
 
 /** Flags for images must not be left out unseen. */
 function refused(shape: InputShape, told: ToldImages, path: string): null {
-  const flags = flagsOf(told)
+  const flags = imageFlagsOf(told)
   if (flags.length === 0) return null
   if (told.imageLayout === undefined && isUnclear(shape)) throw unclear(shape, path)
   const axes = shape.axes.map((axis) => axis ?? 'any').join(' × ')
@@ -58,28 +58,12 @@ function refused(shape: InputShape, told: ToldImages, path: string): null {
 }
 
 /** `preprocessor_config.json`, or what newer models have, a `processor_config.json` with one in it. */
-async function configBeside(graph: string): Promise<ConfigFile | null> {
-  for (const name of ['preprocessor_config.json', 'processor_config.json']) {
-    const path = join(configFolder(graph), name)
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      if (systemCode(error) === 'ENOENT') return null
-      throw dataError('preprocess-file', `${path} cannot be read: ${messageOf(error)}`)
-    })
-    const config = text === null ? null : parseConfig(text, path)
-    if (config !== null && (name === 'preprocessor_config.json' || 'image_processor' in config)) return { path, config }
-  }
-  return null
-}
-
-/** @throws UserError (exit 3) for anything but a JSON object */
-export function parseConfig(text: string, path: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  } catch (error) {
-    throw dataError('preprocess-file', `${path} is no JSON: ${messageOf(error)}`)
-  }
-  throw dataError('preprocess-file', `${path}: expected a JSON object of an image processor`)
+async function configBeside(graph: string): Promise<JsonFile | null> {
+  const folder = configFolder(graph)
+  const own = await findJson(join(folder, 'preprocessor_config.json'))
+  if (own !== null) return own
+  const nesting = await findJson(join(folder, 'processor_config.json'))
+  return nesting !== null && 'image_processor' in nesting.values ? nesting : null
 }
 
 /** Bytes are taken as they are. Presets then stop before the numbers; what was told or configured must not be left out unseen. */

@@ -4,6 +4,7 @@
  */
 import { dataError } from '../../errors.js'
 import type { Resized, Size } from '../image-options.js'
+import { isObject } from '../json-file.js'
 import { HARMLESS, KNOWN } from './config-keys.js'
 import { defaultsOf, PROCESSORS, type Settings } from './processors.js'
 import type { Recipe } from './recipe.js'
@@ -14,7 +15,7 @@ const KERNEL_OF = { 0: 'nearest', 1: 'lanczos', 2: 'bilinear', 3: 'bicubic' } as
 
 /** @throws UserError (exit 3) naming the key that is missing, wrong or not known */
 export function recipeOf(file: Settings, path: string): Recipe {
-  const given = isRecord(file.image_processor) ? file.image_processor : file // processor_config.json nests it
+  const given = isObject(file.image_processor) ? file.image_processor : file // processor_config.json nests it
   const type = given.image_processor_type ?? given.feature_extractor_type
   const defaults = typeof type === 'string' ? defaultsOf(type) : {}
   if (defaults === null) {
@@ -69,7 +70,7 @@ function convNext(settings: Settings, path: string, recipe: Recipe): Recipe {
 
 function resizeOf(settings: Settings, path: string): Resized {
   const { size } = settings
-  if (isRecord(size) && isWhole(size.shortest_edge) && (size.longest_edge ?? null) === null)
+  if (isObject(size) && isWhole(size.shortest_edge) && (size.longest_edge ?? null) === null)
     return { shortest: size.shortest_edge }
   if (isWhole(size) && settings.default_to_square === false) return { shortest: size }
   if (isWhole(size) && settings.default_to_square !== true)
@@ -80,7 +81,7 @@ function resizeOf(settings: Settings, path: string): Resized {
 function sizeOf(settings: Settings, key: string, path: string): Size {
   const size = settings[key]
   if (isWhole(size)) return { height: size, width: size }
-  if (isRecord(size) && isWhole(size.height) && isWhole(size.width)) return { height: size.height, width: size.width }
+  if (isObject(size) && isWhole(size.height) && isWhole(size.width)) return { height: size.height, width: size.width }
   const shortest = key === 'size' ? ', or {"shortest_edge": …} alone' : ''
   throw wrong(settings, key, `{"height": …, "width": …}${shortest}, in pixels`, path)
 }
@@ -120,10 +121,6 @@ function deviations(settings: Settings, path: string): readonly number[] {
 function wrong(settings: Settings, key: string, expected: string, path: string): Error {
   const found = key in settings ? JSON.stringify(settings[key]) : 'missing'
   return dataError('preprocess-key', `${path}: "${key}" is ${found}; expected ${expected}`, ...INSTEAD)
-}
-
-function isRecord(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isWhole(value: unknown): value is number {

@@ -1,9 +1,9 @@
 /** Dense and LayerNorm modules: their config.json and model.safetensors → layers. */
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dataError } from '../../errors.js'
+import { isFile } from '../is-file.js'
+import { flagIn, integerIn, type JsonFile, textIn } from '../json-file.js'
 import { ACTIVATIONS, type Activation } from './activation.js'
-import { flagIn, integerIn, type JsonFile, textIn } from './json-file.js'
 import { dense, type Layer, layerNorm } from './layers.js'
 import { readSafetensors, type Weights } from './safetensors.js'
 
@@ -48,12 +48,7 @@ function activation(config: JsonFile): { name: string; apply: Activation } {
 async function readWeights(folder: string): Promise<ReadonlyMap<string, Weights>> {
   const path = join(folder, 'model.safetensors')
   const pickled = join(folder, 'pytorch_model.bin')
-  const isThere = (file: string) =>
-    access(file).then(
-      () => true,
-      () => false,
-    )
-  if (!(await isThere(path)) && (await isThere(pickled)))
+  if (!(await isFile(path)) && (await isFile(pickled)))
     throw dataError(
       'weights-pickled',
       `${pickled} is a Python pickle, which is not read here; expected ${path}`,

@@ -1,8 +1,8 @@
 /** The config files of a text model, as Hugging Face and sentence-transformers lay them out. */
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dataError } from '../../errors.js'
-import { isObject, type JsonFile, parseJson, readJson } from './json-file.js'
+import { isFile } from '../is-file.js'
+import { isObject, type JsonFile, parseJson, readJson } from '../json-file.js'
 
 export interface TextFolder {
   path: string
@@ -72,7 +72,7 @@ export const LONE_POOLING = '1_Pooling'
 async function readModules(path: string): Promise<readonly ModuleEntry[] | null> {
   const file = join(path, 'modules.json')
   const entries = await parseJson(file)
-  if (entries === null) return null
+  if (entries === undefined) return null
   if (!Array.isArray(entries) || entries.length === 0)
     throw dataError('modules', `${file} holds no list of modules; expected [{"path": …, "type": …}, …]`)
   return Promise.all(
@@ -112,9 +112,5 @@ function known(type: string, file: string): string {
 
 async function homeOf(path: string, modules: readonly ModuleEntry[] | null): Promise<string> {
   const own = modules?.[0]?.folder ?? path
-  const has = await access(join(own, 'tokenizer.json')).then(
-    () => true,
-    () => false,
-  )
-  return has ? own : path
+  return (await isFile(join(own, 'tokenizer.json'))) ? own : path
 }

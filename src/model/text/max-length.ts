@@ -3,8 +3,8 @@
  * else the smaller of the tokenizer's `model_max_length` and the positions that the model has.
  */
 
+import { integerIn, type JsonFile } from '../json-file.js'
 import type { TextFolder } from './folder.js'
-import { integerIn, type JsonFile } from './json-file.js'
 
 /** Tokenizers without a limit have 1e30. */
 const SANE = 1_000_000

@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path'
 import { dataError } from '../../errors.js'
+import { flagIn, type JsonFile, readJson } from '../json-file.js'
 import type { PoolingMode, ToldTexts } from '../text-options.js'
 import { readDense, readLayerNorm } from './dense-weights.js'
 import { LONE_POOLING, type ModuleEntry, type TextFolder } from './folder.js'
-import { flagIn, type JsonFile, readJson } from './json-file.js'
 import { type Layer, layerNorm, normalize } from './layers.js'
 import { poolingModes } from './pooling-config.js'
 

@@ -5,8 +5,8 @@
  */
 import { dataError } from '../../errors.js'
 import type { Dims } from '../../types.js'
+import { integerIn, type JsonFile, unexpected } from '../json-file.js'
 import type { TextFolder } from './folder.js'
-import { integerIn, type JsonFile, unexpected } from './json-file.js'
 
 const LISTS = ['matryoshka_dims', 'matryoshka_dimensions']
 

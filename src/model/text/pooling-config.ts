@@ -1,7 +1,7 @@
 /** A Pooling module's config → how it pools: `pooling_mode` by name, or one key a mode as older ones have it. */
 
+import { type JsonFile, unexpected } from '../json-file.js'
 import { POOLINGS, type PoolingMode } from '../text-options.js'
-import { type JsonFile, unexpected } from './json-file.js'
 
 /** Older keys, in the order in which several are put together. */
 const KEYS: readonly (readonly [string, PoolingMode])[] = [

@@ -6,9 +6,9 @@
  * and so never comes to "passage"; an empty prompt counts as none here.
  */
 import { dataError } from '../../errors.js'
+import { isObject, textIn, unexpected } from '../json-file.js'
 import type { Side, ToldTexts } from '../text-options.js'
 import type { TextFolder } from './folder.js'
-import { isObject, textIn, unexpected } from './json-file.js'
 
 const NAMES: Readonly<Record<Side, readonly string[]>> = {
   query: ['query'],

@@ -5,7 +5,7 @@
 import { open } from 'node:fs/promises'
 import { dataError, messageOf, systemCode } from '../../errors.js'
 import { fromHalf } from '../../math/half.js'
-import { isObject } from './json-file.js'
+import { isObject } from '../json-file.js'
 
 export interface Weights {
   shape: readonly number[]

@@ -4,8 +4,8 @@
  * those of tokenizer_config.json); UKPLab/sentence-transformers, Transformer (`do_lower_case` goes first).
  */
 import { dataError } from '../../errors.js'
+import { flagIn, isObject, type JsonFile } from '../json-file.js'
 import type { TextFolder } from './folder.js'
-import { flagIn, isObject, type JsonFile } from './json-file.js'
 
 /** Keys of tokenizer_config.json → those of tokenizer.json's BertNormalizer. */
 const BERT = {

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import type { Tokenizer } from 'tokenizers'
 import { dataError, messageOf, usageError } from '../../errors.js'
+import { integerIn, isObject, type JsonFile, readJson, textIn } from '../json-file.js'
 import type { TextFolder } from './folder.js'
-import { integerIn, isObject, type JsonFile, readJson, textIn } from './json-file.js'
 import { adjusted, type SavedSettings, savedSettings } from './tokenizer-json.js'
 
 /** One text: its tokens with the special ones, without padding. */

@@ -1,6 +1,6 @@
 /** Settings of a Transformer module that would change what a text becomes, and that are not done here. */
 import { dataError } from '../../errors.js'
-import { isObject, type JsonFile } from './json-file.js'
+import { isObject, type JsonFile } from '../json-file.js'
 
 /** Keys of sentence_bert_config.json that need machinery of their own: texts in chat form, texts filled up with masks. */
 const UNKNOWN = ['query_expansion', 'query_length', 'document_length']

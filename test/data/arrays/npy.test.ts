@@ -114,7 +114,7 @@ describe('refusals', () => {
     ['another version', byHand('version', '', new Uint8Array(4), 9), 'not-npy', 'is of .npy version 9.0'],
     ['records', realArray('records'), 'npy-type', 'holds records'],
     ['no file', `${folder}/absent.npy`, 'file-missing', 'no file at'],
-    ['a folder', folder, 'file-is-folder', 'is no file'],
+    ['a folder', folder, 'file-is-folder', 'is a folder; expected a file'],
     ['an Arrow file', realArray('x').replace('x.npy', 'nan.arrow'), 'not-npy', 'does not begin with'],
     ['nothing', cut('empty', 0), 'not-npy', 'does not begin with'],
     ['cut in the header', cut('header', 40), 'file-truncated', 'cut off in its header, at byte 40 of 128'],

@@ -8,9 +8,10 @@ import { CompressedVectorLoader } from 'apache-arrow/visitor/vectorloader'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openIpc } from '../../../src/data/arrow/ipc.js'
-import { readAt, readFrame } from '../../../src/data/arrow/message.js'
+import { readFrame } from '../../../src/data/arrow/message.js'
 import { rowsOfSlices, sliceRows } from '../../../src/data/arrow/row-slices.js'
 import { openEmbeddings } from '../../../src/data/embeddings/embeddings.js'
+import { readAt } from '../../../src/data/files/read.js'
 import { arrowBytes, ints, texts, vectors, writeArrow } from '../arrow-file.js'
 import { collect, userError } from '../collect.js'
 import { temporaryFolder } from '../temporary.js'
@@ -29,7 +30,11 @@ async function firstBatch() {
     if (frame.header instanceof Schema) schema = frame.header
     if (frame.header instanceof BatchHeader) {
       const { header, bodyStart } = frame
-      return { schema: schema!, header, read: (at: number, length: number) => readAt(handle, bodyStart + at, length) }
+      return {
+        schema: schema!,
+        header,
+        read: (at: number, length: number) => readAt(handle, bodyStart + at, length, path),
+      }
     }
     offset = frame.bodyStart + frame.bodyLength
   }

@@ -1,4 +1,4 @@
-import { Float32, Int64 } from 'apache-arrow'
+import { Field, Float32, Int64, List, makeData, RecordBatch, Schema, Struct } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { openIpc } from '../../../src/data/arrow/ipc.js'
 import { readIds, readLabels, readLists, requireFinite } from '../../../src/data/columns/values.js'
@@ -65,6 +65,23 @@ describe('readLists', () => {
     expect(found.width).toBe(4)
     expect([...found.values.subarray(0, 4)]).toEqual([1, 1.25, 1.5, 1.75])
     expect(found.values.length).toBe(16)
+  })
+
+  test.each([
+    ['before and after its rows', [1, 6, 7], null],
+    ['in its second row', [1, 5], 'row 101 has a null among its numbers'],
+  ])('a slice of lists whose numbers have nulls %s', (_, nulls, message) => {
+    // numbers 0 to 7, of which the rows are [2, 3] and [4, 5]
+    const bits = nulls.reduce((all, at) => all & ~(1 << at), 0xff)
+    const data = Float32Array.from({ length: 8 }, (_, i) => i)
+    const item = makeData({ type: new Float32(), data, nullCount: nulls.length, nullBitmap: Uint8Array.of(bits) })
+    const type = new List(new Field('item', new Float32(), true))
+    const lists = makeData({ type, length: 2, nullCount: 0, valueOffsets: Int32Array.of(2, 4, 6), child: item })
+    const fields = [new Field('x', type, true)]
+    const children = [lists]
+    const batch = new RecordBatch(new Schema(fields), makeData({ type: new Struct(fields), length: 2, children }))
+    if (message === null) expect([...readLists(batch, place, null).values]).toEqual([2, 3, 4, 5])
+    else expect(refusal(() => readLists(batch, place, null))).toContain(message)
   })
 
   test('float16 subnormals, zeros and extremes', async () => {

@@ -109,7 +109,13 @@ describe('refusals', () => {
     ['no rows', () => open(of('none', [], [2, 0, 3])), 'no-rows', 3, '(2, 0, 3)'],
     ['integers', () => open(labels), 'npy-type', 3, 'holds no floats (i8)'],
     ['labels of more rows', () => open(four, DIMS, null, two), 'label-rows', 3, 'has 2 labels; '],
-    ['labels that are logits', () => open(four, DIMS, null, four), 'no-labels', 3, 'expected one class number a row'],
+    [
+      'labels that are logits',
+      () => open(four, DIMS, null, four),
+      'no-labels',
+      3,
+      'expected one class number or name a row',
+    ],
     [
       'float16 labels above 2048',
       () => open(four, DIMS, null, realArray('labels-f2-merged')),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { inspectFile } from '../../../src/data/facts/inspect.js'
 import { features, ints, texts, vectors, writeArrow } from '../arrow-file.js'
 import { userError } from '../collect.js'
+import { parquetFile } from '../formats/parquet-files.js'
 import { realFile } from '../real-files.js'
 import { temporaryFolder } from '../temporary.js'
 
@@ -20,6 +21,18 @@ test('logits of heads are no embeddings', async () => {
     ['label', 'label'],
   ])
   expect([facts.notes, facts.embedding]).toEqual([[], null])
+})
+
+test('columns of types that are not read say which', async () => {
+  const path = parquetFile('unsupported')
+  const facts = await inspectFile(path, {})
+  expect(facts.columns.map(({ type }) => type)).toEqual([
+    'INT96, which is not read',
+    'DECIMAL as FIXED_LEN_BYTE_ARRAY, which is not read',
+    'Int64',
+  ])
+  const told = await inspectFile(path, { embedding: 'when' })
+  expect(told.notes.join()).toContain('column "when" holds INT96, which is not read; expected')
 })
 
 test('embeddings with labels', async () => {

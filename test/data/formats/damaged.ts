@@ -52,8 +52,15 @@ export function seeded(seed: number): () => number {
   }
 }
 
+/** A column of a file that is one batch. [rows] */
+function columnOf({ rows, columns, values }: Content, name: string): string[] {
+  expect(values.length).toBe(rows * columns.length)
+  const at = columns.indexOf(name) * rows
+  return values.slice(at, at + rows)
+}
+
 /**
- * Tests of one file: cut at 50 places it is an error, or gives only rows that were there (line formats); with one bit
+ * Tests of one file: cut at 50 places it is an error, or gives rows that were there, of which the last may be cut (line formats); with one bit
  * flipped at 200 places it is an error, or has the same rows and at most `changed` other cells.
  * @param changed cells that one bit may change: 1 without compression; null where one bit reaches further (compressed
  * pages, the schema) and only the rows are held to
@@ -79,6 +86,11 @@ export function damageTests(path: string, options: { changed: number | null; lin
       if (found instanceof UserError) continue
       expect(options.lines, `cut at ${length} is read as whole`).toBe(true)
       expect(found.rows, `cut at ${length}`).toBeLessThanOrEqual(whole.rows)
+      expect(whole.columns, `cut at ${length}`).toEqual(expect.arrayContaining(found.columns))
+      for (const name of found.columns)
+        expect(columnOf(found, name).slice(0, -1), `cut at ${length}`).toEqual(
+          columnOf(whole, name).slice(0, found.rows - 1),
+        )
     }
   })
 

@@ -22,8 +22,8 @@ describe('files that h5py wrote', () => {
   test('a group whose datasets are columns: float16 in chunks, texts, booleans', async () => {
     const { columns, types } = await cellsOf(`${file('columns.hdf5')}#splits/train`)
     const code = LABELS.map((_, i) => `a${i}`)
-    expect(columns).toEqual({ embedding: X, label: LABELS, id: NAMES, code, odd: LABELS.map((x) => Number(x === 1)) })
-    expect(types).toMatchObject({ embedding: 'FixedSizeList[4]<Float16>', label: 'Int64', id: 'Utf8', odd: 'Int8' })
+    expect(columns).toEqual({ embedding: X, label: LABELS, id: NAMES, code, odd: LABELS.map((x) => x === 1) })
+    expect(types).toMatchObject({ embedding: 'FixedSizeList[4]<Float16>', label: 'Int64', id: 'Utf8', odd: 'Bool' })
   })
 
   test('by a path of groups, big-endian; and a file of one dataset', async () => {
@@ -32,6 +32,23 @@ describe('files that h5py wrote', () => {
     })
     expect((await cellsOf(file('packed.hdf5'))).columns).toEqual({ embedding: X })
   })
+})
+
+test('texts of any length are counted by what the file has for a row, not by their pointers', async () => {
+  const { File, ready } = await import('h5wasm/node')
+  await ready
+  const path = join(folder, 'texts.h5')
+  const texts = Array.from({ length: 90 }, (_, i) => String.fromCharCode(65 + (i % 26)).repeat(200_000)) // 18 MB
+  const written = new File(path, 'w')
+  written.create_dataset({ name: 'text', data: texts })
+  written.close()
+  const rows = await openRows(path)
+  expect(rows.rows).toBe(90)
+  expect(Math.max(...rows.batchRows)).toBeLessThan(45) // 8 MiB of them
+  const found: unknown[] = []
+  for (const i of rows.batchRows.keys()) found.push(...(await rows.read(i)).getChildAt(0)!)
+  expect(found).toEqual(texts)
+  await rows.close()
 })
 
 describe('refusals', () => {

@@ -118,6 +118,7 @@ describe('JSON lines', () => {
       '{"t":"[ 12345678901234567 ]"}\n{"id": 1152921504606846977}\n',
       'bad-row: FILE, line 2 has the integer 1152921504606846977',
     ],
+    ['{"v":[1234567890123456,9007199254740993]}', 'bad-row: FILE, line 1 has the integer 9007199254740993'],
     ['\n \n', 'no-rows: FILE has no rows'],
     ['[{"a":1}]', 'json-array: FILE is one JSON array; expected JSON lines'],
     ['[\n{"a":1}]', 'json-array: FILE is one JSON array'],
@@ -215,6 +216,17 @@ describe('CSV and TSV', () => {
   })
 })
 
+test.each(['jsonl', 'csv'])('%s: only the columns that are wanted are made', async (format) => {
+  const text = { jsonl: '{"a":1,"b":"x","c":[1,2]}\n{"a":2,"b":"y","c":[3,4]}\n', csv: 'a,b,c\n1,x,9\n2,y,8\n' }[
+    format
+  ]!
+  const file = await openRows(write(`a.${format}`, text))
+  const batch = await file.read(0, ['c', 'a'])
+  expect(batch.schema.fields.map(({ name }) => name)).toEqual(['a', 'c'])
+  expect([...batch.getChild('a')!]).toEqual([1, 2])
+  await file.close()
+})
+
 describe('bytes', () => {
   test('that are not UTF-8 are an error with their line', async () => {
     const latin = Buffer.from('{"a":"x"}\n{"a":"\xe4"}\n', 'latin1')
@@ -224,10 +236,23 @@ describe('bytes', () => {
     )
   })
 
+  test('of a gzip file where nothing can be unpacked to', async () => {
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = join(folder, 'absent')
+    try {
+      expect(await failureOf(write('a.jsonl.gz', gzipSync('{"a":1}\n')))).toMatch(
+        /^temporary-folder: .*absent takes none/,
+      )
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = before
+    }
+  })
+
   test('of a gzip file that is cut or no gzip file', async () => {
     const whole = gzipSync('{"a":1}\n')
     expect(await failureOf(write('a.jsonl.gz', whole.subarray(0, whole.length - 6)))).toMatch(
-      /^file-damaged: FILE cannot be inflated/,
+      /^file-damaged: FILE cannot be unpacked/,
     )
     expect((await read(write('a.jsonl.gz', '{"a":1}'))).columns).toEqual({ a: [1] }) // a download that was inflated on the way
   })

@@ -24,6 +24,12 @@ describe('archives that NumPy wrote', () => {
     expect((await cellsOf(file('nameless.npz'))).columns).toEqual({ embedding: X, label: LABELS })
   })
 
+  test('a name with #', async () => {
+    const path = join(folder, 'sharp.npz')
+    writeFileSync(path, readFileSync(file('columns.npz'), 'latin1').replaceAll('id.npy', 'i#.npy'), 'latin1')
+    expect((await cellsOf(path)).columns).toEqual({ X, y: LABELS, 'i#': NAMES })
+  })
+
   test('one of several', async () => {
     expect((await cellsOf(`${file('splits.npz')}#x_test`)).columns).toEqual({ embedding: WHOLE.slice(0, 3) })
     expect((await cellsOf(`${file('splits.npz')}#y_train`)).columns).toEqual({ label: LABELS })

@@ -92,7 +92,7 @@ test('row groups are cut into batches of about 16 MiB', () => {
 /** Every column of the first row group, over any range of its rows, as text. */
 async function rangesOf(handle: FileHandle, name: string) {
   const path = parquetFile(name)
-  const footer = await readFooter(handle, path)
+  const footer = await readFooter(handle, (await handle.stat()).size, path)
   const codecs = await codecsOf(footer)
   const readers = columnsOf(footer, null, path).map(({ node, leaves, field }) => {
     const chunks = leaves.map((leaf) => openChunk({ handle, path, leaf, codecs, footer, group: 0 }))

@@ -35,6 +35,18 @@ describe('files', () => {
     expect(found.map((file) => (file as Uint8Array)[0])).toEqual(numbers)
   })
 
+  test.each([
+    ['pixels as lists', Array.from({ length: 2 }, () => Array.from({ length: 2000 }, (_, i) => i % 256)), '[[0,1,2'],
+    ['bytes in objects', { bytes: 'iVBORw0KGgo=', path: '0.png' }, '{"bytes":"iVBORw0KGgo="'],
+  ])('%s in JSON lines are no paths', async (_, image, start) => {
+    const path = join(folder, 'nested.jsonl')
+    writeFileSync(path, `${JSON.stringify({ image })}\n`)
+    const error = await userError(images(path))
+    expect(error).toMatchObject({ code: 'bad-row', exitCode: 3 })
+    expect(error.message).toContain(`column "image", row 0 is ${start}`)
+    expect(error.message).toContain(', nested values in a text file, which are not read; expected the path of an image')
+  })
+
   test('only the rows that are asked for are read', async () => {
     writeFileSync(join(folder, 'last.png'), bytes)
     const dataset = await openDataset(imageFile('some.arrow', texts(['absent.png', 'last.png'])))

@@ -5,7 +5,7 @@ import { chooseRecipe } from '../../../src/model/images/choose.js'
 import { PRESETS } from '../../../src/model/images/presets.js'
 
 const square = (side: number) => ({ height: side, width: side })
-const beside = { path: 'm/preprocessor_config.json', config: { image_processor_type: 'ViTImageProcessor' } }
+const beside = { path: 'm/preprocessor_config.json', values: { image_processor_type: 'ViTImageProcessor' } }
 
 function refusal(told: ToldImages): UserError {
   try {

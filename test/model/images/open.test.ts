@@ -133,7 +133,7 @@ describe('the file beside the model', () => {
     expect(await userError(open(path))).toMatchObject({ code: 'preprocess-type', exitCode: 3 })
     await (await open(path, { preprocess: { name: 'none' } })).close()
     writeFileSync(join(folder, 'd/preprocessor_config.json'), '{"size": ')
-    expect(await userError(open(path))).toMatchObject({ code: 'preprocess-file', exitCode: 3 })
+    expect(await userError(open(path))).toMatchObject({ code: 'config-damaged', exitCode: 3 })
     writeFileSync(join(folder, 'd/preprocessor_config.json'), '[1]')
     expect((await userError(open(path))).message).toMatch(/expected a JSON object/)
   })

@@ -12,6 +12,9 @@ const root = temporaryFolder()
 let made = 0
 const options: ModelOptions = { device: 'cpu', threads: 1, outputs: {}, dims: null }
 
+/** Settings of a Pooling module. */
+const MEAN = { pooling_mode_mean_tokens: true }
+
 const OLDER = ['0_Transformer', '1_Pooling'].map((path) => ({
   path,
   type: `sentence_transformers.models.${path.slice(2)}`,
@@ -71,7 +74,11 @@ describe('a graph of tokens', () => {
     ],
     [
       'the transformer in a folder of its own',
-      { 'modules.json': OLDER, '0_Transformer/tokenizer.json': tokenizerJson(false) },
+      {
+        'modules.json': OLDER,
+        '0_Transformer/tokenizer.json': tokenizerJson(false),
+        '1_Pooling/config.json': MEAN,
+      },
       4.5,
       'mean of',
     ],
@@ -161,6 +168,7 @@ describe('outputs', () => {
       path: i === 0 ? '' : String(i),
       type: `sentence_transformers.models.${type}`,
     })),
+    '1/config.json': MEAN,
   }
 
   test('what the graph pooled is taken as it is, without the modules', async () => {
@@ -236,9 +244,16 @@ describe('errors', () => {
     [
       'an unknown module',
       {},
-      modules(ours('Transformer'), ours('Pooling'), ours('LSTM')),
+      { ...modules(ours('Transformer'), ours('Pooling'), ours('LSTM')), 'config.json': MEAN },
       'module-unknown',
       /LSTM as module 2/,
+    ],
+    [
+      'a module without its settings',
+      {},
+      { 'modules.json': OLDER },
+      'module-missing',
+      /no settings at .*1_Pooling.config\.json/,
     ],
     ['no pooling', {}, modules(ours('Transformer')), 'module-missing', /no Pooling/],
     [
@@ -272,9 +287,10 @@ describe('errors', () => {
       {},
       {
         'modules.json': ['Transformer', 'Pooling', 'Dense'].map((type, i) => ({
-          path: i === 2 ? '2' : '',
+          path: i === 0 ? '' : String(i),
           type: ours(type),
         })),
+        '1/config.json': MEAN,
         '2/config.json': dense,
       },
     )

@@ -34,6 +34,7 @@ export interface Dataset {
   maxShape: readonly number[] | null // to which it may grow
   chunk: readonly number[] | null // shape of what is compressed as one; null: the values lie in one piece
   type: string // f4, i8, …, text; else what HDF5 calls it
+  isBool: boolean // as h5py writes them: an enumeration of FALSE and TRUE
   size: number // bytes of one value
   isVariable: boolean // texts of any length
 }

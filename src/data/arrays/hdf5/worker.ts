@@ -4,6 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads'
 import type { Dataset as Hdf5Dataset, File as Hdf5File } from 'h5wasm/node'
+import { product } from '../../../math/product.js'
 import type { Answers, Dataset, Kind, Question, Questions, Reply } from './questions.js'
 
 const h5wasm = await import('h5wasm/node')
@@ -29,7 +30,7 @@ const ANSWERS: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
     }
   },
   numbers({ file, name, shape, size, start, rows }) {
-    const length = shape.reduce((product, axis) => product * axis, rows * size)
+    const length = rows * size * product(shape)
     return withMemory(length, (at) => {
       read(file, name, [rows, ...shape], start, at)
       return library.HEAPU8.slice(at, at + length)
@@ -64,7 +65,12 @@ function described({ path, metadata }: Hdf5Dataset): Dataset[] {
   if (type === H5T_FLOAT.value) name = `f${size}`
   if (type === H5T_STRING.value) name = 'text'
   if (virtual_sources !== undefined) name = 'values of other files'
-  const variable = { size, isVariable: vlen }
+  const isBool =
+    size === 1 &&
+    Object.keys(enum_type?.members ?? {})
+      .sort()
+      .join() === 'FALSE,TRUE'
+  const variable = { isBool, size, isVariable: vlen }
   return [{ name: path.replace(/^\//, ''), shape, maxShape: maxshape, chunk: chunks, type: name, ...variable }]
 }
 

@@ -1,8 +1,8 @@
 /** The values of one column in one row group, of any range of its rows. */
 import type { FileHandle } from 'node:fs/promises'
 import type { PageHeader } from 'hyparquet'
-import { messageOf } from '../../../errors.js'
-import { readAt } from '../../arrow/message.js'
+import { messageOf, UserError } from '../../../errors.js'
+import { readAt } from '../../files/read.js'
 import type { Codecs } from './codecs.js'
 import { damaged, type Footer } from './footer.js'
 import { joinPages, type LeafRows, type PagePart } from './leaf-rows.js'
@@ -54,8 +54,8 @@ export function openChunk({ handle, path, leaf, codecs, footer, group }: ChunkPl
   /** The page's header and its bytes, which are read only where they are wanted. */
   const pageAt = async (at: number): Promise<{ header: PageHeader; end: number; bytes: () => Promise<Uint8Array> }> => {
     for (let look = FIRST_LOOK; ; look *= 16) {
-      const length = Math.min(look, chunk.end - at)
-      const head = await readAt(handle, at, length)
+      const length = Math.min(look, LONGEST_HEADER, chunk.end - at)
+      const head = await readAt(handle, at, length, path)
       try {
         const { page: header, length: start } = readHeader(head)
         requireSoundSizes(header, chunk.end - at - start, chunk.inflated)
@@ -64,7 +64,7 @@ export function openChunk({ handle, path, leaf, codecs, footer, group }: ChunkPl
           const payload =
             end - at <= head.length
               ? head.subarray(start, end - at)
-              : await readAt(handle, at + start, header.compressed_page_size)
+              : await readAt(handle, at + start, header.compressed_page_size, path)
           requireChecksum(header, payload)
           return payload
         }
@@ -114,7 +114,7 @@ export function openChunk({ handle, path, leaf, codecs, footer, group }: ChunkPl
       }
       return joinPages(parts, leaf)
     } catch (error) {
-      if (error instanceof Error && error.name === 'UserError') throw error
+      if (error instanceof UserError) throw error
       throw damaged(path, `column "${leaf.path}": the page at byte ${spots[s]!.at} cannot be read: ${messageOf(error)}`)
     }
   }

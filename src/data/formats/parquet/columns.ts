@@ -1,6 +1,7 @@
 /** The columns of a Parquet file, as the Arrow fields that they become. */
 import { DataType, Field, FixedSizeList, type List, Null, type Schema } from 'apache-arrow'
 import { dataError, messageOf } from '../../../errors.js'
+import { UNSUPPORTED } from '../../row-file.js'
 import { codecIsKnown } from './codecs.js'
 import { damaged, type Footer, type Group } from './footer.js'
 import { countLeaves, type Leaf, type Node, nodeOf, type Tree, treesOf } from './nodes.js'
@@ -39,7 +40,7 @@ function soundColumns(footer: Footer, stored: Schema | null): readonly Column[] 
     const name = tree.element.name
     if (typeof node === 'string' || why !== null)
       return {
-        field: new Field(name, new Null(), true, new Map([['unsupported', String(why)]])),
+        field: new Field(name, new Null(), true, new Map([[UNSUPPORTED, String(why)]])),
         node: null,
         leaves: [],
       }
@@ -52,7 +53,7 @@ function soundColumns(footer: Footer, stored: Schema | null): readonly Column[] 
 
 /** The error for columns of types that are not read. */
 export function unsupported(columns: readonly Column[], path: string): Error {
-  const list = columns.map(({ field }) => `"${field.name}" (${field.metadata.get('unsupported')})`).join(', ')
+  const list = columns.map(({ field }) => `"${field.name}" (${field.metadata.get(UNSUPPORTED)})`).join(', ')
   return dataError(
     'parquet-type',
     `${path}: columns of types or compressions that are not read: ${list}`,

@@ -1,8 +1,8 @@
 /** The footer of a Parquet file: its schema, and where the chunk of each column of each row group lies. */
 import type { FileHandle } from 'node:fs/promises'
 import { type ColumnMetaData, parquetMetadata, type SchemaElement } from 'hyparquet'
-import { dataError, messageOf, type UserError } from '../../../errors.js'
-import { readAt } from '../../arrow/message.js'
+import { dataError, messageOf, UserError } from '../../../errors.js'
+import { readAt } from '../../files/read.js'
 import { thriftEnd } from './thrift.js'
 
 export interface Footer {
@@ -30,24 +30,23 @@ const MOST = 2 ** 40 // rows, values, or bytes of a column chunk
 const REWRITE = 'write or download the file again'
 
 /** @throws UserError (exit 3) when the file is cut off, damaged or encrypted */
-export async function readFooter(handle: FileHandle, path: string): Promise<Footer> {
-  const { size } = await handle.stat()
+export async function readFooter(handle: FileHandle, size: number, path: string): Promise<Footer> {
   const cut = () =>
     dataError('file-truncated', `${path} is cut off at byte ${size}: a Parquet file ends with "${MAGIC}"`, REWRITE)
   if (size < 12) throw cut()
-  const tail = await readAt(handle, size - 8, 8)
+  const tail = await readAt(handle, size - 8, 8, path)
   const ending = Buffer.from(tail).toString('latin1', 4)
   if (ending === 'PARE') throw encrypted(path)
   if (ending !== MAGIC) throw cut()
   const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true)
   if (length > size - 12) throw damaged(path, `its footer says it has ${length} bytes; the file has ${size}`)
   const start = size - 8 - length
-  const bytes = await readAt(handle, start, length + 8)
+  const bytes = await readAt(handle, start, length + 8, path)
   try {
     thriftEnd(bytes.subarray(0, length), 0)
     return soundFooter(parquetMetadata(bytes, { geoparquet: false }), start, path)
   } catch (error) {
-    if (error instanceof Error && error.name === 'UserError') throw error
+    if (error instanceof UserError) throw error
     throw damaged(path, `its footer cannot be read: ${messageOf(error)}`)
   }
 }

@@ -4,8 +4,8 @@
  * that begins inside a row group is found without decoding pages of flat columns before it.
  * Format: https://parquet.apache.org/docs/file-format/
  */
-import { type FileHandle, open } from 'node:fs/promises'
 import { type Data, makeData, RecordBatch, Schema, Struct } from 'apache-arrow'
+import { type OpenFile, openFile } from '../../files/open.js'
 import type { RowFile } from '../../row-file.js'
 import { arrowSchema } from './arrow-schema.js'
 import { assemble, emptyColumn } from './assemble.js'
@@ -21,17 +21,17 @@ type Chunks = ReadonlyMap<number, Chunk>
 
 /** @throws UserError (exit 3) for a file that is damaged or encrypted, or of which no column can be read */
 export async function openParquet(path: string): Promise<RowFile> {
-  const handle = await open(path, 'r')
+  const file = await openFile(path)
   try {
-    return await rowsOf(handle, path)
+    return await rowsOf(file, path)
   } catch (error) {
-    await handle.close()
+    await file.handle.close()
     throw error
   }
 }
 
-async function rowsOf(handle: FileHandle, path: string): Promise<RowFile> {
-  const footer = await readFooter(handle, path)
+async function rowsOf({ handle, size }: OpenFile, path: string): Promise<RowFile> {
+  const footer = await readFooter(handle, size, path)
   const stored = arrowSchema(footer.keys.get('ARROW:schema'))
   const columns = columnsOf(footer, stored, path)
   const slices = planSlices(footer, columns)

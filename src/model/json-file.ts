@@ -1,6 +1,6 @@
 /** A JSON file of settings beside a model, and its values with their types checked. */
 import { readFile } from 'node:fs/promises'
-import { dataError, messageOf, systemCode } from '../../errors.js'
+import { dataError, messageOf, systemCode } from '../errors.js'
 
 export interface JsonFile {
   path: string
@@ -9,19 +9,24 @@ export interface JsonFile {
 
 /** @throws UserError (exit 3) for a file that is no JSON object */
 export async function readJson(path: string): Promise<JsonFile> {
+  return (await findJson(path)) ?? { path, values: {} }
+}
+
+/** The same, or null where there is no file. */
+export async function findJson(path: string): Promise<JsonFile | null> {
   const values = await parseJson(path)
-  if (values === null) return { path, values: {} }
+  if (values === undefined) return null
   if (isObject(values)) return { path, values }
   throw dataError('config-damaged', `${path} holds ${described(values)}; expected a JSON object`)
 }
 
-/** What a JSON file holds, or null without one. @throws UserError (exit 3) for one that cannot be read or parsed */
+/** What a JSON file holds, or undefined without one. @throws UserError (exit 3) for one that cannot be read or parsed */
 export async function parseJson(path: string): Promise<unknown> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return null
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined
     throw dataError('config-unreadable', `cannot read ${path}: ${messageOf(error)}`)
   }
   try {
