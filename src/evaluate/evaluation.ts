@@ -37,5 +37,6 @@ export function noLabels(table: EmbeddingTable): Error {
     `${table.path} has no labels to score against`,
     'say which column: --column label=NAME',
     'or give them apart: --labels, --database-labels or --queries-labels FILE',
+    'or, for retrieval, judgments: --qrels FILE',
   )
 }

@@ -82,3 +82,16 @@ test('labels without names are numbers in the list of the others; one beyond it 
     { code: 'labels-unnamed', message: 'bare has label 5 and no names for its classes; named names 2, from 0' },
   ])
 })
+
+test('numbers beside names are taken as places in their list, which is told once', async () => {
+  const { align, notices } = numbering()
+  align(table('named', ['a', 'b'], [0]), false)
+  const bare = align(table('bare', null, [0, 1]), false)
+  for (let i = 0; i < 2; i++) expect(await labelsOf(bare)).toEqual([0, 1])
+  expect(notices).toEqual([
+    {
+      code: 'labels-unnamed',
+      message: 'bare has class numbers without names; taken as places in the list of named, where 0 is "a"',
+    },
+  ])
+})

@@ -79,7 +79,9 @@ export function textOf({ bytes, line }: TextBlock, path: string): string {
     if (!isUtf8(bytes.subarray(from, to))) break
     from = to
   }
-  throw dataError('not-utf8', `${path}, line ${wrong} is not UTF-8`, `iconv -f LATIN1 -t UTF-8 ${path} > FILE`)
+  const isUtf16 = line === 1 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+  const advice = `iconv -f ${isUtf16 ? 'UTF-16' : 'LATIN1'} -t UTF-8 ${path} > FILE`
+  throw dataError('not-utf8', `${path}, line ${wrong} is not UTF-8${isUtf16 ? ', but UTF-16' : ''}`, advice)
 }
 
 function linesIn(bytes: Buffer): number {

@@ -26,6 +26,9 @@ export async function decode(
     const message = messageOf(error)
     if (/pixel limit/i.test(message))
       throw dataError('image-large', 'has more than 16,383 × 16,383 pixels', 'make it smaller')
+    if (file[0] === 0x42 && file[1] === 0x4d)
+      // "BM"
+      throw dataError('image-format', 'is a BMP, which is not read', 'convert it to PNG')
     throw dataError('image-damaged', `cannot be decoded: ${message.trim().replaceAll('\n', '; ')}`)
   }
 }

@@ -12,7 +12,7 @@ const schema = new Schema([new Field('x', new Float32())], new Map([['work', 'on
 const ROWS = 2 ** 22
 
 function batchAt(from: number): RecordBatch {
-  const data = Float32Array.from({ length: ROWS }, (_, i) => from + i)
+  const data = new Float32Array(ROWS).fill(from)
   const children = [makeData({ type: new Float32(), length: ROWS, data })]
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: ROWS, children }))
 }

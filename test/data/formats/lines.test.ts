@@ -232,7 +232,7 @@ describe('bytes', () => {
     const latin = Buffer.from('{"a":"x"}\n{"a":"\xe4"}\n', 'latin1')
     expect(await failureOf(write('a.jsonl', latin))).toBe('not-utf8: FILE, line 2 is not UTF-8')
     expect(await failureOf(write('a.csv', Buffer.from('\xff\xfea\0', 'latin1')))).toBe(
-      'not-utf8: FILE, line 1 is not UTF-8',
+      'not-utf8: FILE, line 1 is not UTF-8, but UTF-16',
     )
   })
 

@@ -1,11 +1,15 @@
 /** What a model's config files say: prompts, lengths, dims, and what is refused. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { TextFolder } from '../../../src/model/text/folder.js'
+import { readTextFolder, type TextFolder } from '../../../src/model/text/folder.js'
 import { firstPosition, maxLength } from '../../../src/model/text/max-length.js'
 import { nestingDims } from '../../../src/model/text/nesting-dims.js'
 import { poolingModes } from '../../../src/model/text/pooling-config.js'
 import { promptFor } from '../../../src/model/text/prompt.js'
 import { requireKnownSettings } from '../../../src/model/text/transformer-config.js'
+import { userError } from '../../data/collect.js'
+import { temporaryFolder } from '../../data/temporary.js'
 
 const json = (values: Record<string, unknown> = {}) => ({ path: 'f.json', values })
 
@@ -142,4 +146,23 @@ test.each([
   [{ transformer_task: 'text-generation' }, 'transformer_task'],
 ])('settings that would change texts are refused: %j', (values, key) => {
   expect(() => requireKnownSettings(json(values))).toThrow(`f.json asks for ${key}`)
+})
+
+test('a module whose folder was not copied is an error, not a default; Normalize has no settings', async () => {
+  const home = temporaryFolder()
+  const type = (name: string) => `sentence_transformers.models.${name}`
+  const modules = [
+    { path: '', type: type('Transformer') },
+    { path: '1_Pooling', type: type('Pooling') },
+    { path: '2_Normalize', type: type('Normalize') },
+  ]
+  writeFileSync(join(home, 'modules.json'), JSON.stringify(modules))
+  expect(await userError(readTextFolder(home))).toMatchObject({
+    code: 'module-missing',
+    exitCode: 3,
+    message: `no settings at ${join(home, '1_Pooling', 'config.json')}; ${join(home, 'modules.json')} names the module`,
+  })
+  mkdirSync(join(home, '1_Pooling'))
+  writeFileSync(join(home, '1_Pooling', 'config.json'), '{"pooling_mode": "cls"}')
+  expect((await readTextFolder(home)).modules?.length).toBe(3)
 })
