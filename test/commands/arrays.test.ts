@@ -55,9 +55,9 @@ test('few-shot: arrays of a .npz archive', async () => {
   ])
 })
 
-test('labels that are not needed, and logits where embeddings are', async () => {
-  const own = await json(['knn', '--database', database, '--queries', database, '--database-labels', labels])
-  expect(own.document).toMatchObject({ error: { code: 'labels-unused', exitCode: 2 } })
+test('labels of other rows, and logits where embeddings are', async () => {
+  const other = await json(['knn', '--database', database, '--queries', database, '--database-labels', labels])
+  expect(other.document).toMatchObject({ error: { code: 'label-rows', exitCode: 3 } })
   const logits = await json(['knn', '--database', file('logits-f4.npy'), '--queries', database])
   expect(logits.document).toMatchObject({ error: { code: 'array-role', exitCode: 2 } })
 })
