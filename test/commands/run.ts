@@ -24,9 +24,16 @@ export interface Place {
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }) // starting a process takes a second, more on a busy machine
 
-/** A cache folder of its own for every test file, and none of the caller's settings. */
-export function program(): { run: typeof run; start: typeof start; json: typeof json; cache: string } {
-  const cache = temporaryFolder()
+/**
+ * None of the caller's settings.
+ * @param cache folder; by default one of its own for every test file
+ */
+export function program(cache = temporaryFolder()): {
+  run: typeof run
+  start: typeof start
+  json: typeof json
+  cache: string
+} {
   const own = Object.entries(process.env).filter(([name]) => !/^(MRL_EVAL_.*|DEBUG|CI|VITEST.*|NODE_ENV)$/.test(name))
   const base = { ...Object.fromEntries(own), XDG_CACHE_HOME: cache, NO_COLOR: '1' }
 
