@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { encodeModel, node, tensorInfo } from '../../src/onnx/build.js'
 import { ints, vectors, writeArrow } from '../data/arrow-file.js'
 import { temporaryFolder } from '../data/temporary.js'
-import { floats, writeModel } from '../onnx/graphs.js'
+import { writeModel } from '../onnx/graphs.js'
+import { leakingModel } from '../onnx/leaking.js'
 import { type Document, program } from './run.js'
 
 const { json } = program()
@@ -10,21 +10,7 @@ const folder = temporaryFolder()
 const rows = Array.from({ length: 12 }, (_, i) => [i + 1, 2 - i, 3])
 const data = writeArrow(`${folder}/data.arrow`, { x: vectors(rows), label: ints(rows.map((_, i) => i % 2)) })
 
-/** embedding = x + 0.05 · (mean of the batch's rows) */
-const leaking = writeModel(
-  `${folder}/leaking.onnx`,
-  encodeModel({
-    name: 'leaking',
-    node: [
-      { ...node('ReduceMean', ['x'], ['mean']), attribute: [{ name: 'axes', type: 7, ints: [0] }] },
-      node('Mul', ['mean', 'scale'], ['part']),
-      node('Add', ['x', 'part'], ['embedding']),
-    ],
-    input: [tensorInfo('x', 'float', ['batch', 3])],
-    output: [tensorInfo('embedding', 'float', ['batch', 3])],
-    initializer: [floats('scale', [1], [0.05])],
-  }),
-)
+const leaking = writeModel(`${folder}/leaking.onnx`, leakingModel(0.05))
 
 test('what was noticed of a model is said again when its embeddings come from the cache, or from a file', async () => {
   const codes = async (...args: string[]) => {

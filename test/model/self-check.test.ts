@@ -1,4 +1,3 @@
-import type { onnx as proto } from 'onnx-proto'
 import { describe, expect, test } from 'vitest'
 import { openDataset } from '../../src/data/dataset.js'
 import { type Model, openModel } from '../../src/model/model.js'
@@ -9,26 +8,13 @@ import { vectors, writeArrow } from '../data/arrow-file.js'
 import { userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
 import { floats, writeModel } from '../onnx/graphs.js'
+import { leakingModel } from '../onnx/leaking.js'
 
 const folder = temporaryFolder()
 const rows = Array.from({ length: 20 }, (_, i) => [i + 1, 2 - i, 3])
 const data = writeArrow(`${folder}/data.arrow`, { x: vectors(rows) })
 
-/** embedding = x + scale · (mean of the batch's rows), as batch normalization in training mode has it. */
-function leaking(scale: number): string {
-  const bytes = encodeModel({
-    name: 'leaking',
-    node: [
-      { ...node('ReduceMean', ['x'], ['mean']), attribute: [{ name: 'axes', type: 7, ints: [0] }] },
-      node('Mul', ['mean', 'scale'], ['part']),
-      node('Add', ['x', 'part'], ['embedding']),
-    ],
-    input: [tensorInfo('x', 'float', ['batch', 3])],
-    output: [tensorInfo('embedding', 'float', ['batch', 3])],
-    initializer: [floats('scale', [1], [scale])],
-  } as proto.IGraphProto)
-  return writeModel(`${folder}/leaking-${scale}.onnx`, bytes)
-}
+const leaking = (scale: number): string => writeModel(`${folder}/leaking-${scale}.onnx`, leakingModel(scale))
 
 /** embedding = factor · x */
 function scaled(factor: number): string {

@@ -3,10 +3,10 @@
  * Source: https://big-ann-benchmarks.com/
  */
 import { dataError } from '../../errors.js'
-import { type ArrayColumn, arrayRows } from '../arrays/array-rows.js'
-import { NUMBERS, type NumberType } from '../arrays/number-type.js'
-import { type Bytes, openBytes, readBytes } from '../files/bytes.js'
-import { endsWith, requireNoPart } from '../files/source.js'
+import type { NumberType } from '../arrays/number-type.js'
+import { openVectors, type VectorLayout } from '../arrays/vector-rows.js'
+import { type Bytes, readBytes } from '../files/bytes.js'
+import { endsWith } from '../files/source.js'
 import type { Format } from './format.js'
 
 const TYPES: Readonly<Record<string, NumberType>> = { '.fbin': 'f4', '.u8bin': 'u1', '.i8bin': 'i1', '.ibin': 'i4' }
@@ -17,26 +17,11 @@ export const bins: Format = {
   id: 'bins',
   name: 'big-ann-benchmarks vectors (.fbin, .u8bin, .i8bin, .ibin)',
   matches: (source) => source.kind === 'file' && endsWith(source, ...Object.keys(TYPES)),
-  async open(source) {
-    requireNoPart(source)
-    const { path } = source
-    const type = TYPES[path.slice(path.lastIndexOf('.')).toLowerCase()]!
-    const bytes = await openBytes(path)
-    try {
-      const { rows, width } = await readHeader(bytes, NUMBERS[type].size)
-      const rowBytes = width * NUMBERS[type].size
-      const read = (start: number, count: number) => readBytes(bytes, HEADER + start * rowBytes, count * rowBytes)
-      const column: ArrayColumn = { name: 'embedding', type, shape: [width], read }
-      return arrayRows({ path, rows, columns: [column], close: () => bytes.close() })
-    } catch (error) {
-      await bytes.close()
-      throw error
-    }
-  },
+  open: (source) => openVectors(source, TYPES, afterHeader),
 }
 
 /** @param size bytes of a number */
-async function readHeader(bytes: Bytes, size: number): Promise<{ rows: number; width: number }> {
+async function afterHeader(bytes: Bytes, size: number): Promise<VectorLayout> {
   const { path, size: all } = bytes
   const header = await readBytes(bytes, 0, HEADER)
   const [rows = 0, width = 0] = new Uint32Array(header.buffer)
@@ -46,5 +31,7 @@ async function readHeader(bytes: Bytes, size: number): Promise<{ rows: number; w
     throw dataError('file-truncated', found, 'write or download the file again')
   }
   if (width === 0) throw dataError('no-rows', `${path} has ${rows} rows of 0 dims; expected embeddings`)
-  return { rows, width }
+  const rowBytes = width * size
+  const read = (start: number, count: number) => readBytes(bytes, HEADER + start * rowBytes, count * rowBytes)
+  return { rows, width, read }
 }

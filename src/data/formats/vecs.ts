@@ -3,10 +3,10 @@
  * or uint8. Source: http://corpus-texmex.irisa.fr/
  */
 import { dataError } from '../../errors.js'
-import { type ArrayColumn, arrayRows } from '../arrays/array-rows.js'
-import { NUMBERS, type NumberType } from '../arrays/number-type.js'
-import { type Bytes, openBytes, readBytes } from '../files/bytes.js'
-import { endsWith, requireNoPart } from '../files/source.js'
+import type { NumberType } from '../arrays/number-type.js'
+import { openVectors, type VectorLayout } from '../arrays/vector-rows.js'
+import { type Bytes, readBytes } from '../files/bytes.js'
+import { endsWith } from '../files/source.js'
 import type { Format } from './format.js'
 
 const TYPES: Readonly<Record<string, NumberType>> = { '.fvecs': 'f4', '.ivecs': 'i4', '.bvecs': 'u1' }
@@ -15,25 +15,11 @@ export const vecs: Format = {
   id: 'vecs',
   name: 'TEXMEX vectors (.fvecs, .ivecs, .bvecs)',
   matches: (source) => source.kind === 'file' && endsWith(source, ...Object.keys(TYPES)),
-  async open(source) {
-    requireNoPart(source)
-    const { path } = source
-    const type = TYPES[path.slice(path.lastIndexOf('.')).toLowerCase()]!
-    const bytes = await openBytes(path)
-    try {
-      const { width, rowBytes } = await firstRow(bytes, NUMBERS[type].size)
-      const read = (start: number, rows: number) => readRows(bytes, width, rowBytes, start, rows)
-      const column: ArrayColumn = { name: 'embedding', type, shape: [width], read }
-      return arrayRows({ path, rows: bytes.size / rowBytes, columns: [column], close: () => bytes.close() })
-    } catch (error) {
-      await bytes.close()
-      throw error
-    }
-  },
+  open: (source) => openVectors(source, TYPES, rowByRow),
 }
 
 /** @param size bytes of a number */
-async function firstRow(bytes: Bytes, size: number): Promise<{ width: number; rowBytes: number }> {
+async function rowByRow(bytes: Bytes, size: number): Promise<VectorLayout> {
   const { path } = bytes
   const width = dimsAt(await readBytes(bytes, 0, 4), 0)
   const rowBytes = 4 + width * size
@@ -43,7 +29,8 @@ async function firstRow(bytes: Bytes, size: number): Promise<{ width: number; ro
     const found = `${path} has ${bytes.size} bytes; rows of ${width} dims, as the first one, take ${rowBytes} each`
     throw dataError('file-truncated', found, 'write or download the file again')
   }
-  return { width, rowBytes }
+  const read = (start: number, rows: number) => readRows(bytes, width, rowBytes, start, rows)
+  return { rows: bytes.size / rowBytes, width, read }
 }
 
 /** The numbers of some rows, without what stands before each. @throws UserError (exit 3) for a row of other dims */
