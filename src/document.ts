@@ -35,8 +35,16 @@ interface AnyRow {
   data?: string // which dataset, where there are several
   reduction?: string // how the embedding was cut, where not by taking its first dims
   interpolated?: boolean // true: the model does not declare this dim as trained
+  precision?: Precision // of the stored numbers, where they are not all float32
+  rescore?: Rescore // how the nearest by those were ordered anew
   metrics: Readonly<Record<string, MetricValue>>
 }
+
+/** How the numbers of a stored vector are kept: 4, 2, 1 or 1/8 bytes a dim. */
+export type Precision = 'float32' | 'float16' | 'int8' | 'binary'
+
+/** By what the nearest rows were ordered anew: `codes`, the query's own numbers against the stored codes; `float32`, the vectors before they were coded. */
+export type Rescore = 'codes' | 'float32'
 
 /** What was measured at one dim. */
 export interface DimRow extends AnyRow {
@@ -135,6 +143,30 @@ export type InputRole =
   | 'superclasses'
   | 'subset'
   | 'outcomes'
+  | 'result'
+  | 'baseline'
+
+/** What all rules say together: one verdict for text, JSON, JUnit and the exit code. */
+export interface GateVerdict {
+  passed: boolean
+  rules: readonly RuleVerdict[]
+}
+
+export interface RuleVerdict {
+  rule: string // as given
+  passed: boolean
+  checks: readonly RuleCheck[] // one for every row that it speaks of; never none
+}
+
+export interface RuleCheck {
+  row: Readonly<Record<string, unknown>> // its keys
+  metric: string
+  value: number | null // null: not measured, which never passes
+  bound: number | null // what it is held against; null: the baseline did not measure it
+  baseline: number | null // of the same row; null: the rule has no baseline
+  significant: boolean | null // is the difference to the baseline beyond chance? null: the rule does not ask
+  passed: boolean
+}
 
 export interface InputFacts {
   role: InputRole
@@ -155,6 +187,6 @@ export interface Report {
   parameters: Readonly<Record<string, unknown>>
   rows: readonly Row[]
   warnings: readonly Notice[]
-  gate: null
+  gate: GateVerdict | null // null: no rules were given
   timing: Readonly<Record<string, number>> // seconds by phase
 }

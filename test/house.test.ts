@@ -24,10 +24,15 @@ interface Rule {
 const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
   'types.ts': { folders: ['document.ts'], packages: [] },
   'document.ts': { folders: ['types.ts'], packages: [] },
+  'exhibits.ts': { folders: ['types.ts'], packages: [] },
   'errors.ts': { folders: [], packages: [] },
   math: { folders: ['types.ts'], packages: ['ml-matrix', 'pure-rand'] },
   metrics: { folders: ['types.ts', 'math'], packages: [] },
-  report: { folders: ['types.ts', 'math'], packages: ['cli-table3'], typesOf: ['data', 'model'] },
+  report: {
+    folders: ['types.ts', 'math'],
+    packages: ['cli-table3', 'sharp', 'vega', 'vega-lite'],
+    typesOf: ['data', 'model'],
+  },
   data: {
     folders: ['types.ts', 'errors.ts', 'math'],
     packages: [
@@ -54,7 +59,8 @@ const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
   },
   cascade: { folders: ['types.ts', 'errors.ts', 'math'], packages: [] },
   probe: { folders: ['types.ts', 'errors.ts', 'math', 'onnx'], packages: ['node:', 'onnxruntime-node'] },
-  evaluate: { folders: ['types.ts', 'errors.ts', 'math', 'metrics', 'cascade'], packages: [] },
+  gates: { folders: ['types.ts', 'errors.ts', 'math'], packages: [] },
+  evaluate: { folders: ['types.ts', 'exhibits.ts', 'errors.ts', 'math', 'metrics', 'cascade'], packages: ['umap-js'] },
   commands: 'everything',
   cli: 'everything',
 }

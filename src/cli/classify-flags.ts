@@ -2,7 +2,7 @@
 import { Flags } from '@oclif/core'
 import { usageError } from '../errors.js'
 import type { FrequencyBounds } from '../metrics/frequency.js'
-import { namedPath } from './flags.js'
+import { namedPath } from './path-flags.js'
 
 export const dataSets = namedPath({
   summary: 'what is scored: a dataset (with --model) or a file that embed wrote; repeat for several',

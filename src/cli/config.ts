@@ -8,7 +8,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { lilconfig } from 'lilconfig'
 import { parse as parseYaml } from 'yaml'
 import { messageOf, systemCode, usageError } from '../errors.js'
-import { NAMED_FLAGS, NAMED_PATH, PATH_FLAGS, PRESET_FLAGS, SPACED_FLAGS } from './flags.js'
+import { NAMED_FLAGS, NAMED_PATH, PATH_FLAGS, PRESET_FLAGS, SPACED_FLAGS } from './path-flags.js'
 
 /** What is known of a flag. */
 export interface FlagShape {

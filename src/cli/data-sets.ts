@@ -1,7 +1,7 @@
 /** `--data` and `--class-subset` values → datasets with names of their own. */
 import { stem } from '../data/dataset.js'
 import { usageError } from '../errors.js'
-import type { NamedPath } from './flags.js'
+import type { NamedPath } from './path-flags.js'
 
 export interface DataSet {
   name: string | null // null: there is only one, and it was given no name

@@ -1,53 +1,24 @@
 /** What the evaluating commands share: settings → tables, rows → report. */
 import { availableParallelism } from 'node:os'
-import type { Role } from '../data/columns/columns.js'
 import { usageError } from '../errors.js'
-import { type Evaluation, missedNotice } from '../evaluate/evaluation.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
 import { chooseDevice } from '../onnx/session.js'
 import { renderTable } from '../report/index.js'
 import type { Device, Progress, Report } from '../types.js'
 import { MrlCommand } from './base.js'
-import { batch, cache, column, device, model, outputs, threads, toldColumns, toldOutputs } from './flags.js'
-import { type ImageFlagValues, imageFlags, toldImages } from './image-flags.js'
+import { toldColumns } from './flags.js'
+import { toldImages } from './image-flags.js'
+import type { ModelFlagValues } from './model-flags.js'
+import { toldOutputs } from './model-output-flags.js'
 import { type NamedModel, resolveModels } from './models.js'
 import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
 import { createProgress, wait } from './progress.js'
-import { environment, packageVersion, writeReport } from './report.js'
-import { type Split, split, withSplits } from './split-flag.js'
+import { composeReport, packageVersion, writeReport } from './report.js'
+import type { ResultFlagValues } from './result-flags.js'
+import { withSplits } from './split-flag.js'
 import { standsAlone, type TableOptions } from './stored-tables.js'
 import { TableSource } from './tables.js'
-import { type TextFlagValues, textFlags, toldTexts } from './text-flags.js'
-
-/** Flags of every command that runs models. */
-export const modelFlags = {
-  model,
-  column,
-  split,
-  device,
-  threads,
-  batch,
-  cache,
-  ...outputs,
-  ...imageFlags,
-  ...textFlags,
-}
-
-/** Values of `modelFlags`, and of the flags of every command. */
-export interface ModelFlagValues extends ImageFlagValues, TextFlagValues {
-  model: { name: string | null; path: string }[] | undefined
-  column: (readonly [Role, string])[] | undefined
-  split: Split[] | undefined
-  device: Device | 'auto'
-  threads: number
-  batch: number
-  cache: boolean
-  'embedding-output': string | undefined
-  'logits-output': { dim: number | null; name: string }[] | undefined
-  'logits-layout': 'gbc' | 'bgc' | undefined
-  'model-dims': readonly number[] | undefined
-  quiet: boolean
-  progress: boolean
-}
+import { toldTexts } from './text-flags.js'
 
 /** Everything a command needs to evaluate. */
 export interface Setup {
@@ -138,58 +109,19 @@ export abstract class EvaluationCommand extends MrlCommand {
   /** Prints the report for people, writes it to files, and returns it for `--json`. */
   protected async finish(
     setup: Setup,
-    flags: ModelFlagValues & { output: string[] | undefined },
+    flags: ModelFlagValues & ResultFlagValues,
     parameters: Report['parameters'],
     evaluations: readonly Evaluation[],
   ): Promise<Report> {
-    const { tables } = setup
-    const report: Report = {
-      schemaVersion: 1,
-      command: this.id ?? '',
-      tool: { name: 'mrl-eval', version: this.config.version },
-      environment: environment(setup.device, setup.threads),
-      inputs: tables.facts,
-      parameters: { ...parameters, ...headParameters(setup), ...modelParameters(flags) },
-      rows: evaluations.flatMap(({ rows }) => rows),
-      warnings: [
-        ...tables.embedder.warnings,
-        ...missedNotice(evaluations.flatMap(({ missed }) => missed ?? [])),
-        ...evaluations.flatMap(({ warnings }) => warnings),
-      ],
-      gate: null,
-      timing: {
-        embedSeconds: tables.embedder.seconds,
-        totalSeconds: (performance.now() - setup.began) / 1000,
-      },
-    }
+    const report = composeReport(
+      { command: this.id ?? '', version: this.config.version, setup, flags, parameters },
+      evaluations,
+    )
     const files = flags.output ?? []
     await writeReport(report, files)
     this.log(renderTable(report))
     for (const file of files) this.note(`wrote ${file}`, flags.quiet)
     return report
-  }
-}
-
-/** How logits were made, where a command or file says so. */
-function headParameters({ tables, tta }: Setup): Report['parameters'] {
-  const { logitsKinds } = tables
-  return {
-    ...(tta === null ? {} : { tta }),
-    ...(Object.keys(logitsKinds).length === 0 ? {} : { logitsKind: logitsKinds }),
-  }
-}
-
-/** How rows became embeddings and logits, defaults included. */
-function modelParameters(flags: ModelFlagValues): Report['parameters'] {
-  return {
-    batch: flags.batch,
-    columns: toldColumns(flags.column ?? []),
-    embeddingOutput: flags['embedding-output'] ?? null,
-    logitsOutput: flags['logits-output'] ?? null,
-    logitsLayout: flags['logits-layout'] ?? null,
-    modelDims: flags['model-dims'] ?? null,
-    images: toldImages(flags),
-    texts: toldTexts(flags),
   }
 }
 

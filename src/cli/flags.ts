@@ -4,71 +4,7 @@ import { ROLES, type Role, type ToldColumns } from '../data/columns/columns.js'
 import { usageError } from '../errors.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import { doublings } from '../evaluate/dims.js'
-import type { ToldOutputs } from '../model/heads.js'
-import { RENDERERS } from '../report/index.js'
 import type { Device, Dims, Distance } from '../types.js'
-
-/** Flags whose values are paths; in a config file they are relative to it. */
-export const PATH_FLAGS: ReadonlySet<string> = new Set([
-  'model',
-  'database',
-  'database-labels',
-  'queries',
-  'queries-labels',
-  'data',
-  'output',
-  'qrels',
-  'run',
-  'write-runs',
-  'holdout',
-  'train',
-  'labels',
-  'holdout-labels',
-  'train-labels',
-  'thresholds',
-  'write-thresholds',
-  'superclasses',
-  'class-subset',
-  'preprocess',
-])
-
-/** Flags whose values are paths or, as single words, presets. */
-export const PRESET_FLAGS: ReadonlySet<string> = new Set(['preprocess'])
-
-/** Flags whose values have commas of their own; in the environment, spaces stand between several. */
-export const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])
-
-/** Flags whose paths can have names. */
-export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries', 'data', 'class-subset', 'run'])
-
-/** `NAME=` and the path. */
-export const NAMED_PATH = /^([^=/\\]+=)(.+)$/
-
-/** `NAME=PATH`, or a path named by its stem. */
-export interface NamedPath {
-  name: string | null
-  path: string
-}
-
-export const namedPath = Flags.custom<NamedPath>({
-  helpValue: '[NAME=]PATH',
-  parse: async (text) => {
-    const split = NAMED_PATH.exec(text)
-    return split ? { name: split[1]!.slice(0, -1), path: split[2]! } : { name: null, path: text }
-  },
-})
-
-export const model = namedPath({
-  summary: 'an ONNX model, or a folder with one; repeat to compare several',
-  multiple: true,
-  multipleNonGreedy: true,
-})
-
-export const querySets = namedPath({
-  summary: 'what is searched for: a dataset (with --model) or an embeddings file; repeat for several sets',
-  multiple: true,
-  multipleNonGreedy: true,
-})
 
 /** `8,16,32`, `8..2048` (doublings) or `all`. */
 const dimsFlag = Flags.custom<AskedDims>({
@@ -126,20 +62,6 @@ export const column = Flags.custom<readonly [Role, string]>({
   },
 })({ multiple: true, multipleNonGreedy: true })
 
-export const output = Flags.custom<string>({
-  summary: `also write the result to a file: ${Object.keys(RENDERERS).join(', ')}`,
-  helpValue: 'FILE',
-  parse: async (text) => {
-    if (!Object.keys(RENDERERS).some((extension) => text.endsWith(extension))) {
-      throw usageError(
-        'bad-output',
-        `--output ${text}: expected a file ending with ${Object.keys(RENDERERS).join(', ')}`,
-      )
-    }
-    return text
-  },
-})({ multiple: true, multipleNonGreedy: true })
-
 export const database = Flags.string({
   summary: 'what is searched: a dataset (with --model) or an embeddings file',
   helpValue: 'PATH',
@@ -167,48 +89,9 @@ export const cache = Flags.boolean({
   default: true,
 })
 
-/** How to read a model's outputs, where names and shapes do not tell. */
-export const outputs = {
-  'embedding-output': Flags.string({ summary: 'the output that is the embedding', helpValue: 'NAME' }),
-  'logits-output': Flags.custom<{ dim: number | null; name: string }>({
-    summary: 'an output that is the logits of the head at DIM, or of all heads stacked',
-    helpValue: '[DIM=]NAME',
-    parse: async (text) => {
-      const split = /^(\d+)=(.+)$/.exec(text)
-      return split ? { dim: positive(split[1]!, '--logits-output'), name: split[2]! } : { dim: null, name: text }
-    },
-  })({ multiple: true, multipleNonGreedy: true }),
-  'logits-layout': Flags.option({
-    summary: 'axes of stacked logits: heads first, or batch first',
-    options: ['gbc', 'bgc'] as const,
-  })(),
-  'model-dims': Flags.custom<Dims>({
-    summary: 'nesting dims of a model that does not declare them',
-    helpValue: '8,16,32',
-    parse: async (text) => {
-      const dims = parseDims(text, '--model-dims')
-      if (dims.join() === text.replaceAll(/\s/g, '') || text.includes('..')) return dims
-      throw usageError('bad-dims', `--model-dims has ${text}; expected dims in ascending order, as the heads stand`)
-    },
-  })(),
-}
-
 /** Told columns by role. */
 export function toldColumns(pairs: readonly (readonly [Role, string])[]): ToldColumns {
   return Object.fromEntries(pairs)
-}
-
-/** Told outputs, leaving out what was not said. */
-export function toldOutputs(flags: {
-  'embedding-output': string | undefined
-  'logits-output': { dim: number | null; name: string }[] | undefined
-  'logits-layout': 'gbc' | 'bgc' | undefined
-}): ToldOutputs {
-  return {
-    ...(flags['embedding-output'] === undefined ? {} : { embedding: flags['embedding-output'] }),
-    ...(flags['logits-output'] === undefined ? {} : { logits: flags['logits-output'] }),
-    ...(flags['logits-layout'] === undefined ? {} : { layout: flags['logits-layout'] }),
-  }
 }
 
 /** `8,16,32`, `8..2048` or both, ascending and without repeats. @throws UserError (exit 2) */

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { dataError, usageError } from '../errors.js'
-import type { NamedPath } from './flags.js'
+import type { NamedPath } from './path-flags.js'
 
 export interface NamedModel {
   name: string

@@ -9,7 +9,7 @@ import { dataError, usageError } from '../errors.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import type { OutcomeMetric } from '../evaluate/outcome-metrics.js'
 import { headOutcomes, type MeasuredOutcomes } from '../evaluate/outcomes.js'
-import { NAMED_PATH } from './flags.js'
+import { NAMED_PATH } from './path-flags.js'
 import type { TableSource } from './tables.js'
 
 /** A file that outcomes can be had of. */

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { containerOf } from '../data/formats/index.js'
 import { usageError } from '../errors.js'
-import { PATH_FLAGS } from './flags.js'
+import { PATH_FLAGS } from './path-flags.js'
 
 const OUTPUTS = ['output', 'write-thresholds', 'write-runs']
 

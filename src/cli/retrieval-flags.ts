@@ -2,7 +2,8 @@
 import { Flags } from '@oclif/core'
 import { type AskedFunnel, parseFunnel } from '../evaluate/funnel.js'
 import type { Dims } from '../types.js'
-import { namedPath, parseDims, positive } from './flags.js'
+import { parseDims, positive } from './flags.js'
+import { namedPath } from './path-flags.js'
 
 const dimList = (flag: string, summary: string) =>
   Flags.custom<Dims>({ summary, helpValue: '16', parse: async (text) => parseDims(text, flag) })()

@@ -9,7 +9,7 @@ import type { AskedSettings, Plan } from '../evaluate/settings.js'
 import type { Dims, Report } from '../types.js'
 import { ofBeirFolders } from './beir-folders.js'
 import { required } from './evaluation.js'
-import type { NamedPath } from './flags.js'
+import type { NamedPath } from './path-flags.js'
 
 export interface QuerySet {
   name: string | null // null: there is only one

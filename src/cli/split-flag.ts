@@ -1,7 +1,7 @@
 /** `--split`: which split of a dataset, or array of a file, a path stands for. */
 import { Flags } from '@oclif/core'
 import { usageError } from '../errors.js'
-import type { NamedPath } from './flags.js'
+import type { NamedPath } from './path-flags.js'
 
 const ROLES = ['data', 'database', 'queries', 'holdout', 'train'] as const
 type SplitRole = (typeof ROLES)[number]

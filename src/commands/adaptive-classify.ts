@@ -1,13 +1,15 @@
 import { adaptiveFlags } from '../cli/adaptive-flags.js'
 import { applyCascade } from '../cli/apply-cascade.js'
 import { type Cascades, learnCascades } from '../cli/cascades.js'
-import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { data, dims, output } from '../cli/flags.js'
+import { EvaluationCommand, required } from '../cli/evaluation.js'
+import { data, dims } from '../cli/flags.js'
 import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/head-flags.js'
 import { type LearningPlan, planLearning, typedFirst } from '../cli/learning-plan.js'
 import { learntOn } from '../cli/learnt-on.js'
+import { modelFlags } from '../cli/model-flags.js'
 import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
 import { seed } from '../cli/reduce-flag.js'
+import { resultFlags } from '../cli/result-flags.js'
 import { readThresholds, type StoredCascade, storedDims, writeThresholds } from '../cli/thresholds.js'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
@@ -46,7 +48,7 @@ the majority vote of all heads stand beside them.`
     train,
     'train-labels': trainLabels,
     seed,
-    output,
+    ...resultFlags,
   }
 
   async run(): Promise<Report> {

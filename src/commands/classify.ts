@@ -1,12 +1,14 @@
 import { analysesFor, noteAnalyses, readAnalyses } from '../cli/class-analyses.js'
 import { classFlags, dataSets } from '../cli/classify-flags.js'
 import { nameDataSets } from '../cli/data-sets.js'
-import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { dims, output } from '../cli/flags.js'
+import { EvaluationCommand, required } from '../cli/evaluation.js'
+import { dims } from '../cli/flags.js'
 import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/head-flags.js'
 import { learntOn } from '../cli/learnt-on.js'
+import { modelFlags } from '../cli/model-flags.js'
 import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/probe.js'
 import { seed } from '../cli/reduce-flag.js'
+import { resultFlags } from '../cli/result-flags.js'
 import { usageError } from '../errors.js'
 import { classify } from '../evaluate/classify.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
@@ -47,7 +49,7 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
     holdout,
     'holdout-labels': holdoutLabels,
     seed,
-    output,
+    ...resultFlags,
   }
 
   async run(): Promise<Report> {

@@ -1,7 +1,8 @@
 import { Flags } from '@oclif/core'
-import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
+import { EvaluationCommand, required } from '../cli/evaluation.js'
 import { data } from '../cli/flags.js'
 import { tta } from '../cli/head-flags.js'
+import { modelFlags } from '../cli/model-flags.js'
 import { usageError } from '../errors.js'
 import type { Notice, Provenance } from '../types.js'
 

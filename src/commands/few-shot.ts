@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core'
-import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { database, databaseLabels, dims, output, positive, queries, queriesLabels } from '../cli/flags.js'
+import { EvaluationCommand, required } from '../cli/evaluation.js'
+import { database, databaseLabels, dims, positive, queries, queriesLabels } from '../cli/flags.js'
+import { modelFlags } from '../cli/model-flags.js'
 import { seed } from '../cli/reduce-flag.js'
+import { resultFlags } from '../cli/result-flags.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { fewShot } from '../evaluate/few-shot.js'
 import { DEFAULT_SHOTS } from '../evaluate/few-shot-classes.js'
@@ -63,7 +65,7 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
     ways,
     trials,
     seed,
-    output,
+    ...resultFlags,
   }
 
   async run(): Promise<Report> {

@@ -1,7 +1,9 @@
 import { openBaselines } from '../cli/baselines.js'
-import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { database, databaseLabels, dims, distance, ks, output, queries, queriesLabels } from '../cli/flags.js'
+import { EvaluationCommand, required } from '../cli/evaluation.js'
+import { database, databaseLabels, dims, distance, ks, queries, queriesLabels } from '../cli/flags.js'
+import { modelFlags } from '../cli/model-flags.js'
 import { reduce, seed } from '../cli/reduce-flag.js'
+import { resultFlags } from '../cli/result-flags.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { knn, type Search } from '../evaluate/knn.js'
@@ -37,7 +39,7 @@ to d (jl). Those by chance are means over five seeds, with their standard deviat
     distance,
     reduce,
     seed,
-    output,
+    ...resultFlags,
   }
 
   async run(): Promise<Report> {

@@ -1,10 +1,13 @@
 import { openBaselines } from '../cli/baselines.js'
 import { Engines } from '../cli/engines.js'
-import { EvaluationCommand, modelFlags } from '../cli/evaluation.js'
-import { database, databaseLabels, dims, distance, output, queriesLabels, querySets } from '../cli/flags.js'
+import { EvaluationCommand } from '../cli/evaluation.js'
+import { database, databaseLabels, dims, distance, queriesLabels } from '../cli/flags.js'
+import { modelFlags } from '../cli/model-flags.js'
 import { planRuns } from '../cli/other-runs.js'
 import { inputPaths } from '../cli/outputs.js'
+import { querySets } from '../cli/path-flags.js'
 import { reduce, seed } from '../cli/reduce-flag.js'
+import { resultFlags } from '../cli/result-flags.js'
 import { planJobs, runJob } from '../cli/retrieval.js'
 import { retrievalFlags } from '../cli/retrieval-flags.js'
 import { parametersOf, requestOf } from '../cli/retrieval-request.js'
@@ -57,7 +60,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
     ...retrievalFlags,
     reduce,
     seed,
-    output,
+    ...resultFlags,
   }
 
   async run(): Promise<Report> {

@@ -1,6 +1,8 @@
 import { SCORES_ONLY } from '../cli/embedder.js'
-import { EvaluationCommand, modelFlags, required } from '../cli/evaluation.js'
-import { data, dims, distance, output, toldColumns } from '../cli/flags.js'
+import { EvaluationCommand, required } from '../cli/evaluation.js'
+import { data, dims, distance, toldColumns } from '../cli/flags.js'
+import { modelFlags } from '../cli/model-flags.js'
+import { resultFlags } from '../cli/result-flags.js'
 import { openPairs } from '../data/pairs.js'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
@@ -20,7 +22,7 @@ the pairs. Neither sentence gets a prompt, unless the model has a default one or
     '<%= config.bin %> similarity --model model/ --data pairs.csv --column sentence1=a --column sentence2=b --dims 8..256',
   ]
 
-  static override flags = { ...modelFlags, data, dims, distance, output }
+  static override flags = { ...modelFlags, data, dims, distance, ...resultFlags }
 
   async run(): Promise<Report> {
     const flags = await this.evaluated(this.parse(Similarity))

@@ -1,10 +1,13 @@
 /**
- * Report → CSV, one line a value: every row key, then metric, value, interval and unit. RFC 4180. What `compare` compares is the
+ * Reports → CSV, one line a value: every row key, then metric, value, interval and unit; of several reports, the command first. RFC 4180. What `compare` compares is the
  * key `metric` in JSON and the column `compared` here, since no two columns may have one name.
  */
 import type { Report } from '../types.js'
 
-export function renderCsv({ rows }: Report): string {
+export function renderCsv(reports: readonly Report[]): string {
+  const rows = reports.flatMap((report) =>
+    reports.length === 1 ? report.rows : report.rows.map((row) => ({ command: report.command, ...row })),
+  )
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== 'metrics')
   const heads = keys.map((key) => (key === 'metric' ? 'compared' : key))
   const lines = [[...heads, 'metric', 'value', 'ci95_low', 'ci95_high', 'sd', 'unit']]

@@ -5,7 +5,7 @@ import { NOTHING, ODD, ONE, SEVERAL } from './reports.js'
 const lines = (text: string) => text.split('\r\n')
 
 test('a line a value', () => {
-  expect(lines(renderCsv(ONE))).toEqual([
+  expect(lines(renderCsv([ONE]))).toEqual([
     'model,dim,interpolated,metric,value,ci95_low,ci95_high,sd,unit',
     'MRL,8,false,knn@1,0.5,0.4,0.6,,fraction',
     'MRL,8,false,retained,0.625,,,,ratio',
@@ -18,7 +18,7 @@ test('a line a value', () => {
 })
 
 test('several models', () => {
-  expect(lines(renderCsv(SEVERAL)).slice(0, 4)).toEqual([
+  expect(lines(renderCsv([SEVERAL])).slice(0, 4)).toEqual([
     'model,dim,metric,value,ci95_low,ci95_high,sd,unit',
     'MRL,8,top1,0.5,0.4,0.6,,fraction',
     'MRL,8,loss,2.25,2.125,2.375,,nats',
@@ -27,9 +27,9 @@ test('several models', () => {
 })
 
 test('names are quoted, and what was not measured is empty', () => {
-  expect(lines(renderCsv(ODD))[1]).toBe('"a, ""b""\n_c_",1,false,knn@1,,,,,fraction')
+  expect(lines(renderCsv([ODD]))[1]).toBe('"a, ""b""\n_c_",1,false,knn@1,,,,,fraction')
 })
 
 test('a head even without rows', () => {
-  expect(lines(renderCsv(NOTHING))[0]).toMatch(/metric,value,ci95_low,ci95_high,sd,unit$/)
+  expect(lines(renderCsv([NOTHING]))[0]).toMatch(/metric,value,ci95_low,ci95_high,sd,unit$/)
 })
