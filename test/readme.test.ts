@@ -11,7 +11,7 @@ const SPARE = 0.15 // percentage points: four queries that two machines round ap
 const SPARE_SHARE = 0.002 // of expected dims and ratios, which are no percentages
 const cwd = fileURLToPath(new URL('../fixtures', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const { run } = program(process.env.README_CACHE) // CI's demo, which comes after, finds the same embeddings there
+const { run } = program(process.env.README_CACHE) // tests of the same models, and CI's demo, find the embeddings there
 
 const blocks = [...readme.matchAll(/```\n\$ mrl-eval (.*)\n\n([^`]*)```/g)].map(([, command, output]) => ({
   command: command!,

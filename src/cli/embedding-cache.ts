@@ -6,6 +6,8 @@ import { openEmbeddings } from '../data/embeddings/embeddings.js'
 import { sha256 } from '../data/files/fingerprint.js'
 import { messageOf } from '../errors.js'
 import type { Wanted } from '../model/encode.js'
+import { configFolder } from '../model/files.js'
+import { folderPrompt } from '../model/text/prompt.js'
 import type { EmbeddingTable, Notice } from '../types.js'
 import type { Digests } from './digests.js'
 import type { EmbedSettings } from './embedder.js'
@@ -13,7 +15,7 @@ import type { NamedModel } from './models.js'
 import { scratchFolder } from './scratch.js'
 
 /** Changes when what a cached file says of itself does, so that older ones are made again. */
-const LAYOUT = 4
+const LAYOUT = 5
 
 /** What was put through which model, and how. */
 export interface Made {
@@ -58,6 +60,7 @@ export function openEmbeddingCache(
   async function file({ path, model, wanted, columns }: Made): Promise<string> {
     const { tool, onnxruntime, device, batch, outputs, modelDims, images, texts } = settings
     const { logits, tta, side = null } = wanted
+    const prompt = await folderPrompt(configFolder(model.path), texts, side) // a side that changes nothing makes no other file
     const how = [
       LAYOUT,
       tool,
@@ -69,7 +72,7 @@ export function openEmbeddingCache(
       modelDims,
       images,
       texts,
-      side,
+      prompt,
       logits,
       tta,
     ]

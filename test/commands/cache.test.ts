@@ -22,6 +22,8 @@ test('the second command finds what the first one made', async () => {
   expect(second.document.rows).toEqual(first.document.rows)
   const scored = await json(['classify', '--model', model, '--data', queries]) // the same rows through the same model
   expect(scored.code).toBe(0)
+  const searched = await json(['retrieval', ...knn.slice(1), '--k', '1', '--no-latency']) // whose sides have no prompts
+  expect(searched.code).toBe(0)
   expect(embeddings(cache)).toEqual(kept)
   expect(kept.map((name) => statSync(join(cache, 'mrl-eval', 'embeddings', name)).mtimeMs)).toEqual(times)
 })

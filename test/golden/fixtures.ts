@@ -1,5 +1,8 @@
 /** The fixtures' models and data by the same way that the commands take: a table on disk, then an evaluation. */
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
+import { packageVersion } from '../../src/cli/report.js'
 import { TableSource } from '../../src/cli/tables.js'
 import { silent } from '../search/search.js'
 
@@ -15,20 +18,22 @@ export function dataOf(name: 'database' | 'queries'): string {
   return `${FIXTURES}icons/${name}.arrow`
 }
 
-/** Tables of one test file, embedded on the CPU into a temporary folder that `close` removes. */
+/** Tables as the commands open them, on the CPU, kept where the README's commands find and leave them. */
 export function openTables(): TableSource {
   const settings = {
-    tool: 'test',
-    onnxruntime: 'test',
+    tool: manifest.version,
+    onnxruntime: packageVersion('onnxruntime-node')!,
     device: 'cpu' as const,
     threads: 0,
     batch: 64,
     columns: {},
     outputs: {},
+    images: {},
+    texts: {},
     modelDims: null,
-    cache: null,
+    cache: join(process.env.README_CACHE!, 'mrl-eval'),
     progress: silent,
     signal: new AbortController().signal,
   }
-  return new TableSource(settings, { logits: false, tta: null, labels: {} })
+  return new TableSource(settings, { logits: false, tta: null, labels: {}, sides: false })
 }

@@ -8,11 +8,19 @@
 import { dataError } from '../../errors.js'
 import { isObject, textIn, unexpected } from '../json-file.js'
 import type { Side, ToldTexts } from '../text-options.js'
-import type { TextFolder } from './folder.js'
+import { readTextFolder, type TextFolder } from './folder.js'
 
 const NAMES: Readonly<Record<Side, readonly string[]>> = {
   query: ['query'],
   document: ['document', 'passage', 'corpus'],
+}
+
+/**
+ * The prompt of the model in a folder, which need not be one of texts.
+ * @returns '' for no prompt. @throws UserError (exit 3) as `promptFor`, and for a config file that cannot be read
+ */
+export async function folderPrompt(folder: string, told: ToldTexts, side: Side | null): Promise<string> {
+  return promptFor(await readTextFolder(folder), told, side)
 }
 
 /** @returns '' for no prompt. @throws UserError (exit 3) when a default prompt is named that is not there */
