@@ -5,9 +5,9 @@
  *     node benchmarks/arrow-read.mjs [--mib 1024] [--width 1024] [--rows 8192] [--rounds 5] [--folder /tmp]
  *
  * Writes random float32 rows as a file, as LZ4 and as Zstandard (those two with Python's pyarrow, by --python, where there
- * is one), and reads each: raw, in positional reads of 8 MiB; as record batches (openRows); and as every command does,
- * through openEmbeddings, with each value checked. All from the page cache. Each reading is a process of its own; the two take turns, and the clock
- * starts after imports.
+ * is one), and reads each: raw, in positional reads of 8 MiB; as record batches (openRows), in memory of their own; and as
+ * every command does, through openEmbeddings, with each value checked, in memory that batches take turns in. All from the page
+ * cache. Each reading is a process of its own; the three take turns, and the clock starts after imports.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'

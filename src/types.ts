@@ -3,7 +3,7 @@
  * n database rows, b queries, D full width, S number of dims, d one dim, k list length,
  * s index of a dim, q index of a query, r rank. Arrays are row-major typed arrays.
  */
-import type { Notice } from './document.js'
+import type { Notice, Precision, Rescore } from './document.js'
 
 export type * from './document.js'
 
@@ -70,14 +70,17 @@ export interface Predictions {
   confidence: Float32Array // in 0…1; higher is surer
 }
 
-/** Rows that went through a model. */
+/**
+ * Rows that went through a model. Batches of one file take turns in the same memory: `vectors` and `heads` are valid until the next
+ * batch is asked for, and who wants them longer copies them. `ids` and `labels` last.
+ */
 export interface EncodedBatch {
   start: number
   rows: number
   ids: readonly string[]
   labels: Int32Array // [rows]
-  vectors: Float32Array | null // [rows × D], not normalized; null: the model gives no embedding
-  heads: HeadScores | null // null: the model has no heads
+  vectors: Float32Array | null // [rows × D], not normalized, until the next batch; null: the model gives no embedding
+  heads: HeadScores | null // until the next batch; null: the model has no heads
 }
 
 /** Which model made a file, and how it was read. */
@@ -158,6 +161,13 @@ export interface IndexSpec {
   clusterDim: number | null // dim of an IVF index's centroids; null: the dim that is searched
   efSearch: number | null // HNSW: rows kept in view while searching; null: FAISS's default
   nprobe: number | null // IVF: clusters searched; null: FAISS's default
+  coding?: Coding // of the rows of an exact search, where it is not that of plain float32
+}
+
+/** How the numbers of a database are kept while it is searched, and by what the nearest rows are ordered anew. */
+export interface Coding {
+  precision: Precision
+  rescore: Rescore | null // null: they stay as they are
 }
 
 /** One reranking step: the first `rows` of the list so far are ordered anew at `dim`. */

@@ -15,5 +15,10 @@ export interface RowFile {
    * @param columns those that are wanted; a format may leave out the others
    */
   read(i: number, columns?: readonly string[]): Promise<RecordBatch>
+  /**
+   * Takes back the memory of a batch that nobody looks at any more, for those after it: its columns are empty from now on. A
+   * batch that is not given back lasts; where this is missing, all do.
+   */
+  giveBack?(batch: RecordBatch): void
   close(): Promise<void>
 }

@@ -4,7 +4,10 @@ import { type EmbeddingTable, UNKNOWN, type Vectors } from '../types.js'
 /** Some vectors and their classes. labels [rows] */
 export type LabelledVectors = Vectors & { labels: Int32Array }
 
-/** The rows with a known label, in order, closing the gaps. Whole batches are passed on without copying. */
+/**
+ * The rows with a known label, in order, closing the gaps. Whole batches are passed on without copying, and so are valid until the
+ * next one is asked for.
+ */
 export async function* labelledRows(table: EmbeddingTable): AsyncGenerator<LabelledVectors> {
   const { width } = table
   for await (const { vectors, labels, rows } of table.batches()) {

@@ -10,7 +10,7 @@ import { type ListShape, nameOf, nestedGraph, strideOf } from './nested-graph.js
 
 /** A search that is to be made in one pass. */
 export interface Pass {
-  database: AsyncIterable<Vectors> // consecutive rows, in order; read once
+  database: AsyncIterable<Vectors> // consecutive rows, in order; read once, each batch before the next is asked for
   rows: number // at most how many rows there are; sets the tile size and the progress
   queries: Vectors
   dims: Dims

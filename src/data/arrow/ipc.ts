@@ -29,7 +29,7 @@ export async function openIpc(path: string, partial = false): Promise<RowFile> {
   try {
     if (size === 0) throw dataError('file-empty', `${path} is empty (0 bytes); expected an Arrow file`)
     const { schema, batches } = await indexOf(handle, size, path, partial)
-    const read = batchReader({ handle, size, path, schema })
+    const { read, giveBack } = batchReader({ handle, size, path, schema })
     return {
       path,
       schema,
@@ -39,6 +39,7 @@ export async function openIpc(path: string, partial = false): Promise<RowFile> {
         (i) => read(batches[i]!),
         (i) => (batches[i]?.bytes ?? AHEAD) < AHEAD,
       ),
+      giveBack,
       close: () => handle.close(),
     }
   } catch (error) {

@@ -102,8 +102,9 @@ async function sliceOffsets(
 ): Promise<[number, number]> {
   const width = isLarge ? 8 : 4
   const { offset } = walk.header.buffers[walk.at.buffer++]!
-  const { buffer } = await walk.read(offset + from * width, (to - from + 1) * width)
-  const offsets = isLarge ? new BigInt64Array(buffer) : new Int32Array(buffer)
+  const items = to - from + 1
+  const { buffer, byteOffset } = await walk.read(offset + from * width, items * width)
+  const offsets = isLarge ? new BigInt64Array(buffer, byteOffset, items) : new Int32Array(buffer, byteOffset, items)
   const [first, last] = [Number(offsets[0]), Number(offsets.at(-1))]
   if (first < 0 || last < first || last > end) throw new Error('it has offsets that lead out of it')
   const begun = isLarge

@@ -30,13 +30,20 @@ export function decodedLength(buffer: Uint8Array, codec: Codec): number {
   return length
 }
 
-/** A buffer as it was before compression; one that is not compressed comes as a view. */
-export function decoded(buffer: Uint8Array, length: number, codec: Codec): Uint8Array {
+/**
+ * A buffer as it was before compression; one that is not compressed comes as a view.
+ * @param take memory for so many bytes
+ */
+export function decoded(
+  buffer: Uint8Array,
+  length: number,
+  codec: Codec,
+  take: (bytes: number) => Uint8Array,
+): Uint8Array {
+  if (length === 0) return new Uint8Array(0)
   const content = buffer.subarray(PREFIX)
-  const isStored =
-    buffer.length >= PREFIX && new DataView(buffer.buffer, buffer.byteOffset).getBigInt64(0, true) === -1n
-  if (isStored || length === 0) return content.subarray(0, length)
-  const bytes = new Uint8Array(length)
+  if (new DataView(buffer.buffer, buffer.byteOffset).getBigInt64(0, true) === -1n) return content
+  const bytes = take(length)
   codec.decode(content, bytes)
   return bytes
 }

@@ -1,12 +1,13 @@
 /**
- * Zstandard frames: zstddec decodes them in WebAssembly, whose memory grows and never shrinks, so what a frame may ask
- * for is read from its blocks before. Format: https://datatracker.ietf.org/doc/html/rfc8878#section-3.1.1
+ * Zstandard frames: zstddec decodes them in WebAssembly, whose memory grows and never shrinks, so they go through it in
+ * pieces, and what a frame may ask for is read from its blocks before.
+ * Format: https://datatracker.ietf.org/doc/html/rfc8878#section-3.1.1
  */
-import { ZSTDDecoder } from 'zstddec'
+import { ZSTDDecoder } from 'zstddec/stream'
 
 const MAGIC = 0xfd2fb528
 const BLOCK = 128 * 1024 // bytes that a compressed block decodes to, at most
-const MEMORY = 1.5 * 2 ** 30 // of WebAssembly's 2 GiB; beyond them zstddec writes where it must not
+const PIECE = 256 * 1024 // bytes of a frame that are handed over at once
 const RLE = 1
 const COMPRESSED = 2
 
@@ -48,11 +49,21 @@ export async function zstdDecoder(): Promise<(frame: Uint8Array, into: Uint8Arra
   const decoder = new ZSTDDecoder()
   await decoder.init()
   return (frame, into) => {
-    if (frame.length + into.length > MEMORY)
-      throw new Error(`a Zstandard buffer of ${into.length} bytes is too large; write smaller record batches`)
-    const decoded = decoder.decode(frame, into.length)
-    if (decoded.length !== into.length)
-      throw new Error(`a Zstandard frame decodes to ${decoded.length} of ${into.length} bytes, or is damaged`)
-    into.set(decoded)
+    let [done, idle] = [0, 0] // bytes; answers without any since the last piece
+    function* pieces(): Generator<Uint8Array> {
+      for (let at = 0; at < frame.length; at += PIECE) {
+        idle = 0
+        yield frame.subarray(at, at + PIECE)
+      }
+    }
+    for (const decoded of decoder.decodeStreaming(pieces())) {
+      idle = decoded.length === 0 ? idle + 1 : 0
+      if (idle > 1) throw new Error('a Zstandard frame is damaged') // zstddec would ask again without end
+      if (decoded.length > into.length - done)
+        throw new Error(`a Zstandard frame decodes to more than ${into.length} bytes`)
+      into.set(decoded, done)
+      done += decoded.length
+    }
+    if (done !== into.length) throw new Error(`a Zstandard frame decodes to ${done} of ${into.length} bytes`)
   }
 }

@@ -103,7 +103,9 @@ async function* readBatches(path: string, layout: Layout): AsyncGenerator<Encode
   const wanted = columnsOf(layout)
   try {
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
-      yield readBatch(await file.read(i, wanted), path, layout, start)
+      const batch = await file.read(i, wanted)
+      yield readBatch(batch, path, layout, start)
+      file.giveBack?.(batch) // the next one is asked for, so this one was used
     }
   } finally {
     await file.close()

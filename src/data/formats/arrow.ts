@@ -1,6 +1,7 @@
 /** Arrow IPC files and streams, Feather V2, and the shards and cache files of the datasets library, told by content. */
 import { looksLikeStream, openIpc } from '../arrow/ipc.js'
 import { MAGIC } from '../arrow/ipc-footer.js'
+import { withVectors } from '../columns/numbered.js'
 import { beginsWith, requireNoPart } from '../files/source.js'
 import type { Format } from './format.js'
 
@@ -10,6 +11,6 @@ export const arrow: Format = {
   matches: (source) => source.kind === 'file' && (beginsWith(source, MAGIC) || looksLikeStream(source.head)),
   open: async (source) => {
     requireNoPart(source)
-    return openIpc(source.path)
+    return withVectors(await openIpc(source.path))
   },
 }

@@ -37,12 +37,14 @@ export async function openJoined(
     rows: places.reduce((sum, { rows }) => sum + rows, 0),
     batchRows: places.map(({ rows }) => rows),
     read: (i, columns) => one.read(places[i]!.shard, places[i]!.i, columns),
+    giveBack: one.giveBack,
     close: one.close,
   }
 }
 
 interface OneAtATime {
   read(path: string, ...batch: Parameters<RowFile['read']>): Promise<RecordBatch>
+  giveBack(batch: RecordBatch): void // of another file than the one that is open: nothing happens
   close(): Promise<void>
 }
 
@@ -67,7 +69,11 @@ function oneAtATime(open: Open): OneAtATime {
     last = done
     return done
   }
-  return { read: (path, ...batch) => inTurn(() => read(path, ...batch)), close: () => inTurn(close) }
+  return {
+    read: (path, ...batch) => inTurn(() => read(path, ...batch)),
+    giveBack: (batch) => current?.file.giveBack?.(batch),
+    close: () => inTurn(close),
+  }
 }
 
 /** The order of columns may differ; their names, types and, where both files declare them, features may not. */
