@@ -5,7 +5,7 @@ import { headInputWidth } from '../onnx/graph.js'
 import type { Dims } from '../types.js'
 import { mirror } from './flip.js'
 import { asFloat32, floatOutputs } from './floats.js'
-import { findOutputs, type Head, type Outputs } from './heads.js'
+import type { Head } from './heads.js'
 import type { Layout } from './image-options.js'
 import { resizedSize } from './images/geometry.js'
 import { shapeOf } from './images/layout.js'
@@ -13,6 +13,7 @@ import { type ModelImages, openModelImages } from './images/open.js'
 import { type InputShape, inputShape } from './input-shape.js'
 import { prepare } from './inputs.js'
 import type { Model, ModelOptions, ModelOutput, Signature } from './model.js'
+import { findOutputs, type Outputs } from './outputs.js'
 
 /** A graph that was read and started. */
 export interface OpenGraph {

@@ -1,7 +1,7 @@
 /** Outputs of a session as float32: they are float32, float64, or float16, which comes as raw bits or as numbers. */
 import type { InferenceSession } from 'onnxruntime-node'
 import { fromHalf } from '../math/half.js'
-import type { OutputShape } from './heads.js'
+import type { OutputShape } from './output-shape.js'
 
 const FLOATS: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
 

@@ -1,22 +1,9 @@
 /**
- * Which outputs of a model are the embedding and the nested heads. Told by flag, else by output names, else by shape:
- * a stacked [G, B, C] or [B, G, C] output, or a tuple of nameless [B, C] outputs whose dims the graph tells.
+ * Which outputs of a model are its nested heads. Told by flag, else by output names, else by shape: a stacked [G, B, C] or
+ * [B, G, C] output, or a tuple of nameless [B, C] outputs whose dims the graph tells.
  */
-import { dataError, usageError } from '../errors.js'
-import type { Dims } from '../types.js'
-
-/** An output's name and shape; a symbolic axis is a string. */
-export interface OutputShape {
-  name: string
-  shape: readonly (number | string)[]
-}
-
-/** What the user said about the outputs. */
-export interface ToldOutputs {
-  embedding?: string
-  logits?: readonly { dim: number | null; name: string }[]
-  layout?: 'gbc' | 'bgc'
-}
+import { dataError } from '../errors.js'
+import { type ModelHints, type OutputShape, outputNamed, showShape, type ToldOutputs } from './output-shape.js'
 
 /** Where the logits of one head stand: a whole [B, C] output, or slot `index` of a stacked one. */
 export interface Head {
@@ -25,26 +12,22 @@ export interface Head {
   stack: { layout: 'gbc' | 'bgc'; index: number; heads: number } | null
 }
 
-export interface Outputs {
-  embedding: string | null
-  heads: readonly Head[] // ascending dims
-}
+/** What outputs of logits are called, with the number of the head. */
+export const LOGITS = /^(.*[^a-z])?(logits?|head|scores?)[^a-z0-9]?(\d+)?$/i
 
-/** What is known of the model besides its outputs. */
-export interface ModelHints {
-  path: string
-  dims: Dims | null // declared in the metadata
-  inputWidth(output: string): number | null // features that the head behind an output reads, from the graph
-}
-
-const EMBEDDING =
-  /^(embeddings?|features?|sentence_embedding|text_embeds|image_embeds|pooled(_output)?|pooler_output)$/i
-const LOGITS = /^(.*[^a-z])?(logits?|head|scores?)[^a-z0-9]?(\d+)?$/i
-
-/** @throws UserError when a told output is missing, when nothing is found, or when a head's dim cannot be told */
-export function findOutputs(outputs: readonly OutputShape[], told: ToldOutputs, hints: ModelHints): Outputs {
-  const embedding = findEmbedding(outputs, told, hints)
-  const width = lastAxis(outputs.find(({ name }) => name === embedding))
+/**
+ * The heads, in no order.
+ * @param embedding name of the output that is none
+ * @param width of the embedding; null: unknown
+ * @throws UserError when a told output is missing, or when a head's dim cannot be told or is another's
+ */
+export function findHeads(
+  outputs: readonly OutputShape[],
+  told: ToldOutputs,
+  hints: ModelHints,
+  embedding: string | null,
+  width: number | null,
+): Head[] {
   const heads = told.logits
     ? toldHeads(outputs, told, hints, width)
     : guessedHeads(outputs, told, hints, embedding, width)
@@ -58,41 +41,7 @@ export function findOutputs(outputs: readonly OutputShape[], told: ToldOutputs, 
       )
     seen.add(dim)
   }
-  if (embedding === null && heads.length === 0) {
-    throw dataError(
-      'model-outputs',
-      `${hints.path} has neither an embedding nor logits: its outputs are ${list(outputs)}`,
-      'say which: --embedding-output NAME or --logits-output DIM=NAME',
-    )
-  }
-  return { embedding, heads: heads.toSorted((a, b) => a.dim - b.dim) }
-}
-
-function findEmbedding(outputs: readonly OutputShape[], told: ToldOutputs, hints: ModelHints): string | null {
-  if (told.embedding !== undefined) {
-    const output = named(outputs, told.embedding, '--embedding-output', hints)
-    if (output.shape.length !== 2)
-      throw usageError(
-        'output-shape',
-        `--embedding-output ${output.name} has shape ${show(output)}; expected [batch, D]`,
-      )
-    return output.name
-  }
-  const flat = outputs.filter(({ shape }) => shape.length === 2)
-  const telling = flat.filter(({ name }) => EMBEDDING.test(name))
-  if (telling.length > 1) {
-    throw dataError(
-      'embedding-ambiguous',
-      `${hints.path}: the outputs ${list(telling)} could each be the embedding`,
-      `say which: --embedding-output ${telling[0]!.name}`,
-    )
-  }
-  if (telling.length === 1) return telling[0]!.name
-  const claimed = new Set(told.logits?.map(({ name }) => name))
-  const rest = flat.filter(
-    (output) => !LOGITS.test(output.name) && !claimed.has(output.name) && !isTupleHead(output, flat, hints),
-  )
-  return rest.length === 1 ? rest[0]!.name : null
+  return heads
 }
 
 function toldHeads(
@@ -102,7 +51,7 @@ function toldHeads(
   width: number | null,
 ): Head[] {
   return told.logits!.flatMap(({ dim, name }) => {
-    const output = named(outputs, name, '--logits-output', hints)
+    const output = outputNamed(outputs, name, '--logits-output', hints)
     if (output.shape.length === 3) return stackedHeads(output, told, hints)
     return [{ dim: dim ?? ownDim(output, hints, width), output: name, stack: null }]
   })
@@ -144,7 +93,7 @@ function namedDim(output: OutputShape, hints: ModelHints, width: number | null):
 }
 
 /** One of at least two nameless outputs of one width, each made by a linear layer. */
-function isTupleHead(output: OutputShape, flat: readonly OutputShape[], hints: ModelHints): boolean {
+export function isTupleHead(output: OutputShape, flat: readonly OutputShape[], hints: ModelHints): boolean {
   const isHead = (other: OutputShape) => other.shape[1] === output.shape[1] && hints.inputWidth(other.name) !== null
   return isHead(output) && flat.filter(isHead).length > 1
 }
@@ -173,7 +122,7 @@ function stackedHeads(output: OutputShape, told: ToldOutputs, hints: ModelHints)
   if (layout === null) {
     throw dataError(
       'logits-layout',
-      `${hints.path}: which axis of "${output.name}" ${show(output)} counts the heads cannot be told`,
+      `${hints.path}: which axis of "${output.name}" ${showShape(output)} counts the heads cannot be told`,
       'say it: --logits-layout gbc or --logits-layout bgc',
     )
   }
@@ -192,24 +141,4 @@ function stackedHeads(output: OutputShape, told: ToldOutputs, hints: ModelHints)
     output: output.name,
     stack: { layout, index, heads: dims.length },
   }))
-}
-
-function named(outputs: readonly OutputShape[], name: string, flag: string, hints: ModelHints): OutputShape {
-  const output = outputs.find((candidate) => candidate.name === name)
-  if (output === undefined)
-    throw usageError('output-missing', `${flag} ${name}: ${hints.path} has no such output; it has ${list(outputs)}`)
-  return output
-}
-
-function lastAxis(output: OutputShape | undefined): number | null {
-  const last = output?.shape.at(-1)
-  return typeof last === 'number' ? last : null
-}
-
-function list(outputs: readonly OutputShape[]): string {
-  return outputs.map((output) => `${output.name} ${show(output)}`).join(', ')
-}
-
-function show({ shape }: OutputShape): string {
-  return `[${shape.join(', ')}]`
 }

@@ -1,8 +1,9 @@
-/** Image files → pixels, by sharp. */
+/** Image files → pixels, by sharp but for the simplest. */
 import type sharpModule from 'sharp'
 import { dataError, messageOf } from '../../errors.js'
 import type { Pixels } from '../../types.js'
 import { type Colours, inChannels } from './colours.js'
+import { readGreyPng } from './grey-png.js'
 import type { Recipe } from './recipe.js'
 import type { Image } from './resample.js'
 
@@ -19,6 +20,8 @@ export async function decode(
     const { values, ...shape } = file
     return inChannels({ pixels: values, ...shape }, 'rgb', channels, transparency)
   }
+  const grey = readGreyPng(file)
+  if (grey !== null) return inChannels(grey, 'grey', channels, transparency)
   try {
     const { image, colours } = await readFile(file)
     return inChannels(image, colours, channels, transparency)

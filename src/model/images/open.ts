@@ -41,7 +41,7 @@ export async function openModelImages(
   const recipe = chooseRecipe(told, beside)
   const input = { type: shape.type, layout, channels }
   requireFloats(recipe, shape.type, told, beside !== null || told.preprocess?.config !== undefined)
-  requirePerChannel(recipe, channels, path)
+  requirePerChannel(recipe, channels, told, path)
   const most = Math.min(THREADS, threads > 0 ? threads : availableParallelism())
   const reader = openImageReader({ recipe, input }, most)
   return { told, recipe, input, description: describe(recipe, input), reader }
@@ -78,13 +78,17 @@ function requireFloats(recipe: Recipe, type: ImageInput['type'], told: ToldImage
   throw dataError('preprocess-key', what, 'name a copy of the file with "do_normalize": false: --preprocess FILE.json')
 }
 
-/** Means and deviations are one for all channels, or one for each. */
-function requirePerChannel({ mean, std }: Recipe, channels: number, path: string): void {
-  const odd = [mean, std].find((list) => list !== null && list.length !== 1 && list.length !== channels)
-  if (odd === undefined || odd === null) return
-  throw dataError(
-    'image-mean',
-    `${path} takes images of ${channels} ${channels === 1 ? 'channel' : 'channels'}; mean and std are told for ${odd.length}`,
-    'say one number: --image-mean 0.5 --image-std 0.5',
-  )
+/** Means and deviations are one for all channels, or one for each. What was typed is exit 2, what a file says exit 3. */
+function requirePerChannel({ mean, std, source }: Recipe, channels: number, told: ToldImages, path: string): void {
+  const isOdd = (list: readonly number[] | null) => list !== null && list.length !== 1 && list.length !== channels
+  const odd = isOdd(mean) ? mean : isOdd(std) ? std : null
+  if (odd === null) return
+  const { preprocess } = told
+  const isPreset = preprocess !== undefined && preprocess.config === undefined
+  const flag = odd === told.imageMean ? '--image-mean' : odd === told.imageStd ? '--image-std' : null
+  const typed = flag ?? (isPreset ? `--preprocess ${preprocess.name}` : null)
+  const takes = `${path} takes images of ${channels} ${channels === 1 ? 'channel' : 'channels'}`
+  const message = `${takes}; mean and std are told for ${odd.length}, by ${typed ?? source}`
+  const advice = 'say one number: --image-mean 0.5 --image-std 0.5'
+  throw typed === null ? dataError('image-mean', message, advice) : usageError('image-mean', message, advice)
 }

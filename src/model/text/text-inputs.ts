@@ -17,9 +17,12 @@ export interface TextInputs {
   length: number | null // tokens a row; null: any number
 }
 
+/** The input that makes a graph one of texts. */
+export const TOKENS = 'input_ids'
+
 /** Does the graph take tokens? */
 export function takesTokens(session: InferenceSession): boolean {
-  return session.inputNames.includes('input_ids')
+  return session.inputNames.includes(TOKENS)
 }
 
 /** @throws UserError (exit 3) for an input that texts do not give, or of another type */

@@ -3,7 +3,9 @@
  * (`sentence_embedding`); else vectors of tokens, which are pooled here; else another output of one vector a text.
  */
 import { dataError } from '../../errors.js'
-import { findOutputs, type Head, type ModelHints, type OutputShape, type ToldOutputs } from '../heads.js'
+import type { Head } from '../heads.js'
+import type { ModelHints, OutputShape, ToldOutputs } from '../output-shape.js'
+import { findOutputs } from '../outputs.js'
 
 export interface TextOutputs {
   embedding: string | null // output name

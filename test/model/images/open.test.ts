@@ -94,9 +94,20 @@ describe('types and layouts', () => {
   })
 
   test('grey models take one mean', async () => {
-    const error = await userError(open(identity('grey.onnx', [1, 'h', 'w']), { preprocess: { name: 'imagenet' } }))
-    expect(error).toMatchObject({ code: 'image-mean', exitCode: 3 })
-    expect(error.message).toMatch(/images of 1 channel; mean and std are told for 3/)
+    const three = [0.5, 0.4, 0.3]
+    const own = { name: 'p.json', config: { do_normalize: true, image_mean: three, image_std: three } }
+    const cases: [ToldImages, number, string][] = [
+      [{ preprocess: { name: 'imagenet' } }, 2, '--preprocess imagenet'],
+      [{ imageMean: three, imageStd: [1] }, 2, '--image-mean'],
+      [{ imageMean: [1], imageStd: three }, 2, '--image-std'],
+      [{ preprocess: own, imageMean: [1], imageStd: three }, 2, '--image-std'],
+      [{ preprocess: own }, 3, 'p.json'],
+    ]
+    for (const [told, exitCode, by] of cases) {
+      const error = await userError(open(identity('grey.onnx', [1, 'h', 'w']), told))
+      expect(error).toMatchObject({ code: 'image-mean', exitCode })
+      expect(error.message).toMatch(new RegExp(`images of 1 channel; mean and std are told for 3, by ${by}$`))
+    }
   })
 
   test('flags for a model that takes no images', async () => {

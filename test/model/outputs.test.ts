@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.js'
-import { findOutputs, type ModelHints, type OutputShape, type ToldOutputs } from '../../src/model/heads.js'
+import type { ModelHints, OutputShape, ToldOutputs } from '../../src/model/output-shape.js'
+import { findOutputs } from '../../src/model/outputs.js'
 
 const flat = (name: string, width: number | string): OutputShape => ({ name, shape: ['batch', width] })
 
