@@ -1,7 +1,7 @@
 /** Flags that say which outputs of a model are what, where names and shapes do not tell. */
 import { Flags } from '@oclif/core'
 import { usageError } from '../errors.js'
-import type { ToldOutputs } from '../model/heads.js'
+import type { ToldOutputs } from '../model/output-shape.js'
 import type { Dims } from '../types.js'
 import { parseDims, positive } from './flags.js'
 

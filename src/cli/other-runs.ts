@@ -36,16 +36,17 @@ export async function planRuns({ runs: given, judgments, search }: Request, tabl
 
 /** Judged queries by set, in the order of its rows; without any search all, in the order of the judgments. */
 async function judgedSets(
-  { judgments }: Qrels,
+  { judgments, format }: Qrels,
   search: RetrievalRequest | null,
   tables: TableSource,
 ): Promise<JudgedSet[]> {
-  if (search === null) return [{ name: null, gains: judgments, oneFile: false }]
+  const drops = format === 'beir'
+  if (search === null) return [{ name: null, gains: judgments, oneFile: false, drops }]
   const sets: JudgedSet[] = []
   for (const { name, path } of search.queries) {
     const judged = (await tables.ids(path)).filter((id) => judgments.has(id))
     const gains = new Map(judged.map((id) => [id, judgments.get(id)!]))
-    sets.push({ name, gains, oneFile: (await tables.digest(path)) === (await tables.digest(search.database)) })
+    sets.push({ name, gains, drops, oneFile: (await tables.digest(path)) === (await tables.digest(search.database)) })
   }
   return sets
 }

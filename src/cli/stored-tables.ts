@@ -1,20 +1,16 @@
 /** Tables that are read as they stand: what `embed` wrote, embeddings of other tools, and arrays of logits. */
-import type { Schema } from 'apache-arrow'
-import type { ToldColumns } from '../data/columns/columns.js'
-import { hasInputs } from '../data/dataset.js'
 import { labelledBy } from '../data/embeddings/array-labels.js'
 import { isArray, isLogitsArray, openArrays } from '../data/embeddings/arrays.js'
-import { hasEmbeddings, openEmbeddings } from '../data/embeddings/embeddings.js'
-import { withoutLogits } from '../data/embeddings/logit-columns.js'
+import { openEmbeddings } from '../data/embeddings/embeddings.js'
 import type { ForeignTable } from '../data/embeddings/logits-kind.js'
-import { readProvenance } from '../data/embeddings/provenance.js'
-import { openRows } from '../data/formats/index.js'
 import { labelsBeside } from '../data/formats/npy.js'
 import { dataError, usageError } from '../errors.js'
 import type { Wanted } from '../model/encode.js'
 import type { Dims, EmbeddingTable } from '../types.js'
 import type { EmbedSettings } from './embedder.js'
 import type { NamedModel } from './models.js'
+
+export { isStored, standsAlone } from './stands-alone.js'
 
 /** What tables are opened for. */
 export type TableRole = 'database' | 'queries' | 'data' | 'holdout' | 'train'
@@ -36,44 +32,6 @@ const LABEL_FLAGS: Readonly<Record<TableRole, string>> = {
   data: '--labels',
   holdout: '--holdout-labels',
   train: '--train-labels',
-}
-
-/** @throws UserError when the file has neither embeddings nor, with a model, inputs */
-export async function isStored(path: string, model: NamedModel | null, columns: ToldColumns): Promise<boolean> {
-  if (await isLogitsArray(path)) return true
-  if (model !== null) return standsAlone(path, columns)
-  const file = await openRows(path)
-  await file.close()
-  return mustHoldEmbeddings(file.schema, columns, path)
-}
-
-/** True when the file is read as it stands even where there are models. */
-export async function standsAlone(path: string, columns: ToldColumns): Promise<boolean> {
-  if (await isLogitsArray(path)) return true
-  const file = await openRows(path)
-  await file.close()
-  return holdsEmbeddings(file.schema, columns, path)
-}
-
-/** With a model: embeddings only if the file says so, or has nothing to feed the model with. */
-function holdsEmbeddings(schema: Schema, columns: ToldColumns, path: string): boolean {
-  return readProvenance(schema) !== null || columns.embedding !== undefined || !holdsInputs(schema, columns, path)
-}
-
-/** Without a model: true, or the error that asks for one. */
-function mustHoldEmbeddings(schema: Schema, columns: ToldColumns, path: string): true {
-  if (readProvenance(schema) !== null || hasEmbeddings(schema, columns, path) || !holdsInputs(schema, columns, path))
-    return true
-  throw dataError(
-    'no-model',
-    `${path} is a dataset: its inputs have to go through a model`,
-    'give one: --model PATH',
-    'or say which column holds embeddings: --column embedding=NAME',
-  )
-}
-
-function holdsInputs(schema: Schema, columns: ToldColumns, path: string): boolean {
-  return hasInputs(withoutLogits(schema, columns), columns, path)
 }
 
 /** @throws UserError when the file does not fit its role, the model or what is wanted of its heads */

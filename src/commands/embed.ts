@@ -4,6 +4,7 @@ import { data } from '../cli/flags.js'
 import { tta } from '../cli/head-flags.js'
 import { modelFlags } from '../cli/model-flags.js'
 import { usageError } from '../errors.js'
+import { takesTexts } from '../model/takes-texts.js'
 import type { Notice, Provenance } from '../types.js'
 
 /** What `embed --json` prints. */
@@ -57,6 +58,10 @@ A run that was stopped or killed goes on where it was and ends with the same byt
         `embed takes one --model; it was given ${setup.models.length}`,
         'embed with each in turn',
       )
+    }
+    if (flags.side !== undefined && !(await takesTexts(model.path))) {
+      const what = `--side ${flags.side} is for texts, which ${model.path} does not take`
+      throw usageError('side-unused', what, 'leave --side out')
     }
     const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output, {
       ...flags,

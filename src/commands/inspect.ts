@@ -4,7 +4,7 @@ import { toldColumns } from '../cli/flags.js'
 import { modelFlags } from '../cli/model-flags.js'
 import { toldOutputs } from '../cli/model-output-flags.js'
 import { holdsGraph, resolveModels } from '../cli/models.js'
-import { type FileFacts, inspectFile } from '../data/facts/inspect.js'
+import { type FileFacts, inspectData } from '../data/facts/inspect.js'
 import { usageError } from '../errors.js'
 import type { ModelFacts } from '../model/inspect.js'
 import { renderFacts } from '../report/inspect.js'
@@ -23,8 +23,8 @@ export default class Inspect extends MrlCommand {
   static override description =
     `For data of every format that is read: rows, schema, which columns play which role, classes, texts, images, and for
 embeddings their width, norms, the rows with NaN, infinities or only zeros, repeated rows, and dimensions that never
-change. For ONNX models: inputs, outputs, and which of them are the embedding and the heads. Of what holds several tables,
-name one: PATH#PART.`
+change. For ONNX models: inputs, outputs, and which of them are the embedding and the heads. Of what has several splits,
+each; PATH#PART names one.`
 
   static override examples = [
     '<%= config.bin %> inspect test.arrow',
@@ -51,12 +51,12 @@ name one: PATH#PART.`
       throw usageError('missing-path', 'inspect takes one or more paths; it was given none', 'mrl-eval inspect FILE')
     const subjects: (FileFacts | ModelFacts)[] = []
     for (const path of argv as string[]) {
-      const facts =
+      const found =
         path.endsWith('.onnx') || (await holdsGraph(path))
-          ? await this.model(path, flags)
-          : await inspectFile(path, toldColumns(flags.column ?? []))
-      subjects.push(facts)
-      this.log(renderFacts(facts))
+          ? [await this.model(path, flags)]
+          : await inspectData(path, toldColumns(flags.column ?? []))
+      subjects.push(...found)
+      for (const facts of found) this.log(renderFacts(facts))
     }
     return {
       schemaVersion: 1,

@@ -17,6 +17,7 @@ export interface JudgedSet {
   name: string | null // null: there is one
   gains: ReadonlyMap<string, ReadonlyMap<string, number>>
   oneFile: boolean // queries are documents: none finds itself
+  drops: boolean // a document with the id of its query is left out of its list, as BEIR does; its judgment stays
 }
 
 /**
@@ -41,7 +42,7 @@ export async function scoreRuns(
   return { rows, warnings: runs.flatMap((run) => noticesOf(run, sets)) }
 }
 
-function valuesOf(lists: NamedRun['lists'], { gains, oneFile }: JudgedSet, ks: readonly number[]): QueryValues {
+function valuesOf(lists: NamedRun['lists'], { gains, oneFile, drops }: JudgedSet, ks: readonly number[]): QueryValues {
   const width = ks.at(-1)!
   const numbers = new Map<string, number>() // of documents
   const numberOf = (id: string): number => {
@@ -52,7 +53,7 @@ function valuesOf(lists: NamedRun['lists'], { gains, oneFile }: JudgedSet, ks: r
   const ids = new Int32Array(gains.size * width).fill(-1)
   const byNumber: Map<number, number>[] = []
   for (const [query, own] of gains) {
-    const found = (lists.get(query) ?? []).filter((id) => !oneFile || id !== query).slice(0, width)
+    const found = (lists.get(query) ?? []).filter((id) => id !== query || !(oneFile || drops)).slice(0, width)
     ids.set(found.map(numberOf), byNumber.length * width)
     const judged = [...own].filter(([id]) => !oneFile || id !== query)
     byNumber.push(new Map(judged.map(([id, gain]) => [numberOf(id), gain])))

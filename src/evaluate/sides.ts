@@ -9,7 +9,7 @@ import { labelledRows, loadLabelled } from './rows.js'
 
 export interface Sides {
   queries: Vectors // those that can be judged
-  selves: Int32Array | null // row of each query in the database, where both are one table: it is left out of its lists. [b]
+  selves: Int32Array | null // row of each query in the database, or NOWHERE: it is left out of its lists; null: none has any. [b]
   rows: number // at most how many rows the database gives
   /** The rows of the database that count, in order. What follows is known once they were read to the end. */
   database(): AsyncIterable<Vectors>
@@ -17,6 +17,9 @@ export interface Sides {
   relevance(): Relevance
   notices(): Notice[]
 }
+
+/** In place of the row of a query that is none; pads of lists are −1. */
+const NOWHERE = -2
 
 /** Gains by query and database row; null: the query has no judgments. [b] */
 export type Gains = readonly (ReadonlyMap<number, number> | null)[]
@@ -72,22 +75,29 @@ export async function byLabel(
   }
 }
 
-/** A row is relevant when the qrels give it a gain above 0 for the query. Queries without judgments are left out. */
+/**
+ * A row is relevant when the qrels give it a gain above 0 for the query. Queries without judgments are left out.
+ * @param identical the row of the database that has the id of each query and is left out of its lists, as BEIR does, which
+ * leaves its judgment as it is; null: all rows stay. [queries]
+ */
 export async function byQrels(
   database: EmbeddingTable,
   queries: EmbeddingTable,
   name: string,
   oneFile: boolean,
   gains: Gains,
+  identical: readonly (number | null)[] | null = null,
 ): Promise<Sides> {
   const judged = [...gains.keys()].filter((q) => gains[q] !== null)
   if (judged.length === 0) {
     throw dataError('qrels-no-queries', `the qrels judge none of the ${queries.rows} queries in ${queries.path}`)
   }
   const asked = await loadRows(queries, judged)
+  const same = oneFile ? [] : judged.filter((q) => (identical?.[q] ?? null) !== null)
+  const others = same.length > 0 ? Int32Array.from(judged, (q) => identical![q] ?? NOWHERE) : null
   return {
     queries: asked,
-    selves: oneFile ? Int32Array.from(judged) : null,
+    selves: oneFile ? Int32Array.from(judged) : others,
     rows: database.rows,
     database: () => vectorsOf(database),
     counted: () => database.rows,
@@ -95,7 +105,8 @@ export async function byQrels(
     notices() {
       const left = queries.rows - judged.length
       const message = `${left} of ${queries.rows} queries of ${name} have no judgments and are left out`
-      return [...(left === 0 ? [] : [{ code: 'unjudged-queries', message }]), ...selfMatch(name, oneFile)]
+      const unjudged = left === 0 ? [] : [{ code: 'unjudged-queries', message }]
+      return [...unjudged, ...selfMatch(name, oneFile), ...identicalIds(name, same.length, judged.length)]
     },
   }
 }
@@ -109,6 +120,12 @@ function without(gains: ReadonlyMap<number, number>, row: number): ReadonlyMap<n
 function selfMatch(name: string, oneFile: boolean): Notice[] {
   if (!oneFile) return []
   return [{ code: 'self-match', message: `${name}: database and queries are one file; every query skips its own row` }]
+}
+
+function identicalIds(name: string, same: number, of: number): Notice[] {
+  if (same === 0) return []
+  const what = `${same} of ${of} queries of ${name} have the id of a row of the database`
+  return [{ code: 'identical-ids', message: `${what}, which is left out of their lists, as BEIR does` }]
 }
 
 async function* vectorsOf(table: EmbeddingTable): AsyncGenerator<Vectors> {

@@ -5,7 +5,7 @@ import type { EmbedSettings } from '../../src/cli/embedder.js'
 import type { TableOptions } from '../../src/cli/stored-tables.js'
 import { TableSource } from '../../src/cli/tables.js'
 import type { Progress } from '../../src/types.js'
-import { ints, vectors, writeArrow } from '../data/arrow-file.js'
+import { ints, texts, vectors, writeArrow } from '../data/arrow-file.js'
 import { collect, userError } from '../data/collect.js'
 import { realArray, realFile } from '../data/real-files.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -33,6 +33,8 @@ function source(options: Partial<TableOptions> = {}, settings: Partial<EmbedSett
       batch: 64,
       columns: {},
       outputs: {},
+      images: {},
+      texts: {},
       modelDims: null,
       cache,
       progress: quiet,
@@ -192,4 +194,20 @@ test('columns that name their heads: --model-dims may say the same, not others',
   const error = await userError(source({}, { modelDims: [4, 8] }).open('data', file, null))
   expect([error.code, error.exitCode]).toEqual(['model-dims-unused', 2])
   expect(error.message).toMatch(/--model-dims has 4, 8; .*named\.arrow names its heads itself, at 2, 4/)
+})
+
+test('embeddings beside inputs that the model does not take are read as they stand', async () => {
+  const embedding = vectors([
+    [1, 0, 0],
+    [0, 1, 0],
+  ])
+  const beside = writeArrow(join(folder, 'beside.arrow'), { text: texts(['a', 'b']), embedding })
+  const opened = await source({}, { cache: null }).open('database', beside, model) // which takes images
+  expect(opened).toMatchObject({ width: 3, provenance: null })
+  expect((await source().shape(beside, model)).width).toBe(3)
+  const both = writeArrow(join(folder, 'both.arrow'), { x: vectors(rows), text: texts(['a', 'b']), embedding })
+  expect((await source().open('database', both, model)).provenance).not.toBeNull()
+  const words = writeArrow(join(folder, 'words.arrow'), { text: texts(['a', 'b']), embedding: texts(['c', 'd']) })
+  const { code } = await userError(source().open('database', words, model))
+  expect(code).toBe('no-inputs')
 })

@@ -53,6 +53,13 @@ test('logits of the image and its mirror image', async () => {
   expect([...(await collect(table.batches()))[0]!.heads!.logits!]).toEqual([5, 0, 5, 10])
 })
 
+test('a side of a search is for texts', async () => {
+  const args = ['embed', '--model', model, '--data', queries, '--output', path('side.arrow'), '--side', 'query']
+  const { document } = await json<Document>(args)
+  expect(document.error).toMatchObject({ code: 'side-unused', exitCode: 2 })
+  expect(document.error.message).toBe(`--side query is for texts, which ${model} does not take`)
+})
+
 test('a name that is too long for the disk', async () => {
   const args = ['embed', '--model', model, '--data', queries, '--output', path(`${'x'.repeat(249)}.arrow`)]
   const { document, stderr } = await json<Document>(args)

@@ -96,9 +96,12 @@ test('folders: data, several tables, and one of them; texts and images', async (
     '{"_id": "d1", "title": "T", "text": "one"}\n{"_id": "d2", "text": "one"}\n',
   )
   writeFileSync(join(corpus, 'queries.jsonl'), '{"_id": "q1", "text": "?"}\n')
-  const several = await json<Inspected>(['inspect', corpus])
-  expect(several.document.error).toMatchObject({ code: 'split-missing', exitCode: 2 })
-  expect(several.document.error!.message).toContain('it has corpus, queries')
+  const { document } = await json<Inspected>(['inspect', corpus])
+  const found = document.subjects.map(({ path, rows }) => [path, rows])
+  expect(found).toEqual([
+    [`${corpus}#corpus`, 2],
+    [`${corpus}#queries`, 1],
+  ])
   const { stdout } = await run(['inspect', `${corpus}#corpus`, realFile('columns-datasets-arrays')])
   expect(stdout).toMatch(/title: Utf8 → title\n.*text: Utf8 → text/)
   expect(stdout).toMatch(/texts +2 rows, 3 characters on average, at most 3\n +problem +1 text equal to one before/)

@@ -85,6 +85,40 @@ describe('judgments', () => {
     await failed(3, code, message, docs, [asked], '--qrels', file)
   })
 
+  test('queries that are documents, too: dropped from their lists as BEIR does, not as trec_eval does', async () => {
+    const two = (ids: string[], rows: number[][]) =>
+      writeArrow(path(`${ids.join('')}.arrow`), { id: texts(ids), embedding: vectors(rows) })
+    const corpus = two(
+      ['a', 'b', 'c'],
+      [
+        [4, 0],
+        [3, 1],
+        [0, 5],
+      ],
+    )
+    const queries = two(
+      ['a', 'x'],
+      [
+        [4, 0],
+        [0, 1],
+      ],
+    )
+    const run = write('two.trec', 'a Q0 a 1 2 R\na Q0 b 2 1 R\nx Q0 c 1 1 R\n')
+    const hits = async (qrels: string) => {
+      const more = ['--qrels', qrels, '--dims', '2', '--k', '1,2', '--run', run]
+      const { document } = await measured(corpus, [queries], ...more)
+      const warned = document.warnings.filter(({ code }) => code === 'identical-ids').map(({ message }) => message)
+      return [document.rows.map(({ metrics }) => metrics['hit@1']!.value), document.parameters.identicalIds, warned]
+    }
+    const beir = write('two.tsv', 'query-id\tcorpus-id\tscore\na\tb\t1\nx\tc\t1\n')
+    expect(await hits(beir)).toEqual([
+      [1, 1],
+      'dropped',
+      [expect.stringMatching(/^1 of 2 queries of .* as BEIR does$/)],
+    ])
+    expect(await hits(write('two.txt', 'a 0 b 1\nx 0 c 1\n'))).toEqual([[0.5, 0.5], 'kept', []]) // a finds a first
+  })
+
   test('one file may judge several query sets', async () => {
     const others = writeClusters(path('others.arrow'), { rows: 4, seed: 8, ids: 'o', labels: () => null })
     const both = write('sets.txt', 'q0 0 d3 1\nq1 0 d3 1\no0 0 d4 1\n')

@@ -13,6 +13,7 @@ const set = (gains: Record<string, Record<string, number>>, rest: Partial<Judged
   name: null,
   gains: new Map(Object.entries(gains).map(([query, own]) => [query, new Map(Object.entries(own))])),
   oneFile: false,
+  drops: false,
   ...rest,
 })
 
@@ -51,6 +52,17 @@ describe('runs', () => {
     const own = set({ q: { q: 3, a: 1 } }, { oneFile: true })
     const { rows } = await scoreRuns([run('R', { q: ['q', 'a'] })], [own], [1], bootstrap)
     expect(rows[0]!.metrics['ndcg@1']!.value).toBe(1)
+  })
+
+  test('a document with the id of its query is left out where BEIR does so; its judgment stays', async () => {
+    const gains = { q: { q: 1, a: 1 } }
+    const ranked = [run('R', { q: ['q', 'a'] })]
+    const hits = async (drops: boolean) => {
+      const { rows } = await scoreRuns(ranked, [set(gains, { drops })], [2], bootstrap)
+      return [rows[0]!.metrics['precision@2']!.value, rows[0]!.metrics['recall@2']!.value]
+    }
+    expect(await hits(false)).toEqual([1, 1])
+    expect(await hits(true)).toEqual([0.5, 0.5]) // a alone is found, of q and a
   })
 
   test('none', async () => {

@@ -141,6 +141,20 @@ describe('by qrels', () => {
     expect(gains(last, [[1, 2]])).toEqual({ gains: [1, 0], relevant: [1] })
   })
 
+  test('rows with the id of a query are left out of its list, and their judgments stay', async () => {
+    const [db, q] = [tableOf('db', [0, 0, 0]), tableOf('q', [0, 0, 0, 0])]
+    const sides = await byQrels(db, q, 'M', false, judgments, [2, null, null, 1])
+    expect([...sides.selves!]).toEqual([-2, -2, 1]) // the first is not judged; a pad of a list is −1
+    expect(gains(sides, [[1, 2]], 2)).toEqual({ gains: [1, 3], relevant: [2] })
+    expect(sides.notices()[1]).toEqual({
+      code: 'identical-ids',
+      message:
+        '1 of 3 queries of M have the id of a row of the database, which is left out of their lists, as BEIR does',
+    })
+    const none = await byQrels(db, q, 'M', false, judgments, [2, null, null, null])
+    expect([none.selves, none.notices().length]).toEqual([null, 1])
+  })
+
   test('that judge nobody', async () => {
     const sides = byQrels(tableOf('db', [0]), tableOf('q', [0, 0]), 'M', false, [null, null])
     await expect(sides).rejects.toThrow('judge none of the 2 queries in q.arrow')

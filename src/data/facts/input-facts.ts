@@ -87,8 +87,18 @@ const MAGIC: readonly [name: string, begins: RegExp][] = [
   ['webp', /^RIFF.{4}WEBP/s],
   ['tiff', /^(II\*\0|MM\0\*)/],
   ['avif', /^.{4}ftypavi[fs]/s],
+  ['svg', /^\s*<(\?xml|svg|!)/],
   ['bmp', /^BM/],
 ]
+
+/** What no model gets to see of these images, and what to do. */
+export function unreadImages({ sampled, formats: { bmp = 0, unknown = 0 } }: ImageFacts): string[] {
+  const rows = (count: number) => `in ${count} of its first ${sampled} rows`
+  return [
+    ...(bmp > 0 ? [`BMP images ${rows(bmp)}, which are not read; convert them to PNG`] : []),
+    ...(unknown > 0 ? [`what is no known image ${rows(unknown)}; expected PNG, JPEG or the like`] : []),
+  ]
+}
 
 function formatOf(image: Uint8Array | Pixels): string {
   if (!(image instanceof Uint8Array)) return 'pixels'

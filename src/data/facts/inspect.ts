@@ -11,11 +11,12 @@ import type { Place } from '../columns/place.js'
 import { readLabels } from '../columns/values.js'
 import { logitColumns, withoutLogits } from '../embeddings/logit-columns.js'
 import { readProvenance } from '../embeddings/provenance.js'
+import { partsIn } from '../files/source.js'
 import { containerOf, openRows } from '../formats/index.js'
 import { imageFolder } from '../inputs/images.js'
 import { inputColumns } from '../inputs/input-columns.js'
 import type { RowFile } from '../row-file.js'
-import { type ImageFacts, openImageCounter, openTextCounter, type TextFacts } from './input-facts.js'
+import { type ImageFacts, openImageCounter, openTextCounter, type TextFacts, unreadImages } from './input-facts.js'
 import { type LabelFacts, openLabelCounter } from './label-facts.js'
 import { type EmbeddingFacts, openVectorCounter } from './vector-facts.js'
 
@@ -34,6 +35,22 @@ export interface FileFacts {
   texts: TextFacts | null
   images: ImageFacts | null
   provenance: Provenance | null
+}
+
+/**
+ * What a path holds: of what has several splits, each of them.
+ * @throws UserError (exit 3) when something cannot be read at all; (exit 2) for arrays of different lengths, and none named
+ */
+export async function inspectData(path: string, told: ToldColumns): Promise<FileFacts[]> {
+  try {
+    return [await inspectFile(path, told)]
+  } catch (error) {
+    const parts = partsIn(error)
+    if (parts === null) throw error
+    const facts: FileFacts[] = []
+    for (const part of parts) facts.push(...(await inspectData(part, told)))
+    return facts
+  }
 }
 
 /** @throws UserError (exit 3) when the file cannot be read at all; (exit 2) when it has parts, and none was named */
@@ -121,6 +138,10 @@ async function scan(
       }
     }
   }
+  if (readable.has('image'))
+    notes.push(
+      ...unreadImages(images.facts()).map((what) => `${file.path}: column "${roles.get('image')}" has ${what}`),
+    )
   return {
     notes,
     labels: readable.has('label') ? labels.facts() : null,

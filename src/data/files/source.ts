@@ -71,13 +71,24 @@ export function requireNoPart({ path, part }: Source): void {
   throw usageError('no-such-split', `${path} has no splits; it was asked for "${part}"`, 'leave the split out')
 }
 
-/** @throws UserError (exit 2) naming the parts that there are */
+/** What a path that no part was named of could have meant, by the error that says so. */
+const meant = new WeakMap<Error, readonly string[]>()
+
+/** The paths of the parts, when this is the error that none was named; else null. */
+export function partsIn(error: unknown): readonly string[] | null {
+  return error instanceof Error ? (meant.get(error) ?? null) : null
+}
+
+/** The error (exit 2) that names the parts that there are. */
 export function noSuchPart({ path, part }: Source, parts: readonly string[]): Error {
   const which = part === null ? 'several splits' : `no split "${part}"`
   const first = parts[0] ?? 'NAME'
-  return usageError(
+  const error = usageError(
     part === null ? 'split-missing' : 'no-such-split',
     `${path} has ${which}; it has ${parts.join(', ')}`,
     `say which: --split ${first}, or ${path}#${first}`,
   )
+  const paths = parts.map((name) => `${path}#${name}`)
+  if (part === null) meant.set(error, paths)
+  return error
 }

@@ -2,6 +2,7 @@
 import { dataError, messageOf } from '../../errors.js'
 import { endsWith, requireNoPart } from '../files/source.js'
 import { BOOLEAN, integer, type Kind, type Look, list, NESTED, NUMBER, TEXT } from '../lines/cell-kinds.js'
+import { requireLines, requireRow } from '../lines/json-shapes.js'
 import { lineEnd } from '../lines/line-blocks.js'
 import { type Cells, openLines } from '../lines/line-table.js'
 import type { Format } from './format.js'
@@ -14,7 +15,7 @@ export const jsonl: Format = {
   matches: (source) => source.kind === 'file' && endsWith(source, ...ENDINGS),
   async open(source) {
     requireNoPart(source)
-    if (/^\uFEFF?\s*\[\s*([{\r\n]|$)/.test(Buffer.from(source.head).toString('utf8'))) throw oneArray(source.path)
+    requireLines(Buffer.from(source.head).toString('utf8'), source.path)
     return openLines(source, async () => ({
       start: { offset: 0, line: 1 },
       recordEnd: lineEnd,
@@ -26,20 +27,20 @@ export const jsonl: Format = {
   },
 }
 
-function oneArray(path: string): Error {
-  const what = `${path} is one JSON array; expected JSON lines, with an object a line`
-  return dataError('json-array', what, `jq -c '.[]' ${path} > FILE.jsonl`)
-}
+/** Characters that tell whether lines follow; files that are compressed show them here only. */
+const BEGINNING = 4096
 
 function parseLines(text: string, first: number, path: string): Cells {
   const lines: number[] = []
   const objects: (readonly [string, unknown][])[] = []
+  if (first === 1) requireLines(text.slice(0, BEGINNING), path)
   for (const [i, line] of text.split('\n').entries()) {
     const own = i === 0 && first === 1 ? line.replace(/^\uFEFF/, '') : line
     if (own.trim() === '') continue
     objects.push(entriesOf(own, `${path}, line ${first + i}`))
     lines.push(first + i)
   }
+  if (first === 1 && objects.length === 1) requireRow(objects[0]!, path)
   const columns = new Map<string, unknown[]>()
   for (const [row, entries] of objects.entries()) {
     for (const [name, value] of entries) {

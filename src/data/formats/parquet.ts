@@ -1,4 +1,5 @@
 /** Parquet files, as the Hugging Face Hub, pandas, polars and pyarrow write them, told by their first bytes. */
+import { withVectors } from '../columns/numbered.js'
 import { beginsWith, requireNoPart } from '../files/source.js'
 import type { Format } from './format.js'
 
@@ -9,6 +10,6 @@ export const parquet: Format = {
   open: async (source) => {
     requireNoPart(source)
     const { openParquet } = await import('./parquet/open.js')
-    return openParquet(source.path)
+    return withVectors(await openParquet(source.path))
   },
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { dataError } from '../../errors.js'
 import { noSuchPart, requireNoPart, type Source } from '../files/source.js'
+import { requireAll } from './missing-shards.js'
 
 /** Endings of files that may be shards of a table, by their kind. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -109,24 +110,9 @@ function requireWhole(shards: readonly Shard[]): void {
         'keep one version of the split, or name its files by a glob',
       )
     }
-    const numbers = new Set(found.map(({ number }) => number))
-    const first = !numbers.has(0) && numbers.has(of) ? 1 : 0
-    const missing = firstMissing(numbers, first)
-    if (missing >= first + of!) continue
-    const absent = path.replace(/\d+(?=-of-\d+(?:-[0-9a-f]{8,})?\.[^/\\]*$)/, (digits) =>
-      String(missing).padStart(digits.length, '0'),
-    )
-    throw dataError(
-      'shard-missing',
-      `no file at ${absent}; expected ${of} shards and found ${found.length}`,
-      'download or copy the missing ones',
+    requireAll(
+      found.map(({ path: own, number }) => ({ path: own, number: number! })),
+      of!,
     )
   }
-}
-
-/** The first number from `first` on that is not there: so many steps as there are numbers, whatever a name claims. */
-function firstMissing(numbers: ReadonlySet<number | null>, first: number): number {
-  let number = first
-  while (numbers.has(number)) number++
-  return number
 }

@@ -1,4 +1,5 @@
 /** Numbered columns that are one vector: `dim_0`, `dim_1`, …, as data frames are written. */
+import { isNameOf } from '../columns/roles.js'
 
 /** Columns that belong together. */
 export interface Run {
@@ -13,9 +14,13 @@ const PLAIN = new Set(
     .concat(''),
 )
 
+/** Roles that numbers of these names play one by one. */
+const APART = ['label', 'id', 'score'] as const
+
 /**
  * Names with one stem and consecutive numbers from 0 or 1 on, two or more of them. A run is called `embedding` where its
  * stem says no more than that and there is one such run; others are called by their stems (`pixel_0`, … are `pixel`).
+ * Labels, ids and scores stay columns of their own (`label_1`, `label_2`).
  */
 export function numberedRuns(columns: readonly string[]): Run[] {
   const stems = new Map<string, Map<number, string>>()
@@ -30,6 +35,7 @@ export function numberedRuns(columns: readonly string[]): Run[] {
     .map(([stem, members]) => ({ stem, members: [...members].toSorted(([a], [b]) => a - b) }))
     .filter(({ members }) => isConsecutive(members.map(([number]) => number)))
     .map(({ stem, members }) => ({ word: stem.replace(/[\s._-]+$/, ''), members: members.map(([, name]) => name) }))
+    .filter(({ word }) => !APART.some((role) => isNameOf(word, role)))
   const isPlain = ({ word }: { word: string }) => PLAIN.has(word.toLowerCase())
   const isOne = runs.filter(isPlain).length === 1
   return runs.map((run) => {

@@ -6,8 +6,11 @@ import { dataError } from '../../errors.js'
 import { quoted, readLines } from '../files/text-lines.js'
 import { rowsById } from './row-ids.js'
 
+export type QrelsFormat = 'trec' | 'beir'
+
 export interface Qrels {
   path: string
+  format: QrelsFormat
   judgments: ReadonlyMap<string, ReadonlyMap<string, number>> // query id → document id → gain
 }
 
@@ -36,7 +39,7 @@ export async function readQrels(path: string): Promise<Qrels> {
     }
   }
   if (judgments.size === 0) throw dataError('qrels-empty', `${path} has no judgments; ${EXPECTED}`)
-  return { path, judgments }
+  return { path, format: isBeir === true ? 'beir' : 'trec', judgments }
 }
 
 function isHeader(line: string): boolean {
@@ -89,7 +92,7 @@ function add(
  * @throws UserError (exit 3) when an id is judged that no row has, or when two rows of a table have one id
  */
 export function resolveQrels(
-  { path, judgments }: Qrels,
+  { path, judgments }: Pick<Qrels, 'path' | 'judgments'>,
   databaseIds: readonly string[],
   queryIds: readonly string[],
 ): (ReadonlyMap<number, number> | null)[] {
@@ -104,6 +107,18 @@ export function resolveQrels(
     const gains = judgments.get(id)
     return gains === undefined ? null : new Map([...gains].map(([document, gain]) => [rows.get(document)!, gain]))
   })
+}
+
+/**
+ * The database row that has the id of each query: in ArguAna and Quora queries are documents, too, and BEIR drops them from
+ * their own lists. Source: beir-cellar/beir, retrieval/evaluation.py, `ignore_identical_ids=True`
+ * @returns null in place of a row number: none has it. [b]
+ */
+export function identicalRows(databaseIds: readonly string[], queryIds: readonly string[]): (number | null)[] {
+  const wanted = new Set(queryIds)
+  const rows = new Map<string, number>()
+  for (const [row, id] of databaseIds.entries()) if (wanted.has(id)) rows.set(id, row)
+  return queryIds.map((id) => rows.get(id) ?? null)
 }
 
 function unknownIds(

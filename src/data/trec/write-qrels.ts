@@ -2,15 +2,17 @@
 import { dataError } from '../../errors.js'
 import { requireWord } from '../files/text-output.js'
 import { writeWhole } from '../files/whole-file.js'
-import { HEADER, type Qrels } from './qrels.js'
-
-export type QrelsFormat = 'trec' | 'beir'
+import { HEADER, type Qrels, type QrelsFormat } from './qrels.js'
 
 /**
  * Writes judgments, in their order.
  * @throws UserError (exit 3) for ids and gains that the format cannot hold, and where the file cannot be written
  */
-export async function writeQrels(path: string, { judgments }: Qrels, format: QrelsFormat): Promise<void> {
+export async function writeQrels(
+  path: string,
+  { judgments }: Pick<Qrels, 'judgments'>,
+  format: QrelsFormat,
+): Promise<void> {
   const lines = [...judgments].flatMap(([query, gains]) =>
     [...gains].map(([document, gain]) => {
       for (const id of [query, document]) requireWord(id, path, format === 'trec' ? /\s/ : /[\t\r\n]/)

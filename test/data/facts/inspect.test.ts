@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { inspectFile } from '../../../src/data/facts/inspect.js'
-import { features, ints, texts, vectors, writeArrow } from '../arrow-file.js'
+import { inspectData, inspectFile } from '../../../src/data/facts/inspect.js'
+import { binaries, features, ints, texts, vectors, writeArrow } from '../arrow-file.js'
 import { userError } from '../collect.js'
 import { parquetFile } from '../formats/parquet-files.js'
 import { realFile } from '../real-files.js'
@@ -190,4 +191,31 @@ test('no rows, and no role at all', async () => {
 
 test('a file that is none is refused', async () => {
   expect(await userError(inspectFile(`${folder}/absent.arrow`, {}))).toMatchObject({ exitCode: 3 })
+})
+
+test('of several splits, each, however deep', async () => {
+  const root = `${folder}/several`
+  for (const [i, split] of ['default/train', 'default/test', 'other/train'].entries()) {
+    mkdirSync(`${root}/${split}`, { recursive: true })
+    writeArrow(`${root}/${split}/a.arrow`, { label: ints(Array.from({ length: i + 1 }, () => 0)) })
+  }
+  const found = await inspectData(root, {})
+  expect(found.map(({ path, rows }) => [path.slice(root.length), rows])).toEqual([
+    ['/default#test', 2],
+    ['/default#train', 1],
+    ['#other', 3],
+  ])
+  expect((await inspectData(`${root}/default#train`, {})).map(({ rows }) => rows)).toEqual([1])
+  expect(await userError(inspectData(`${root}/default#dev`, {}))).toMatchObject({ code: 'no-such-split', exitCode: 2 })
+})
+
+test('images that no model gets to see', async () => {
+  const files = ['BM then more', '\x89PNG', 'what is this?', 'BM', '<svg'].map((text) => Buffer.from(text, 'latin1'))
+  const path = writeArrow(`${folder}/pictures.arrow`, { image: binaries(files) })
+  const { images, notes } = await inspectFile(path, {})
+  expect(images).toMatchObject({ sampled: 5, formats: { bmp: 2, png: 1, svg: 1, unknown: 1 } })
+  expect(notes).toEqual([
+    `${path}: column "image" has BMP images in 2 of its first 5 rows, which are not read; convert them to PNG`,
+    `${path}: column "image" has what is no known image in 1 of its first 5 rows; expected PNG, JPEG or the like`,
+  ])
 })

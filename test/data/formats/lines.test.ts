@@ -7,6 +7,7 @@ import { Vector } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { openRows } from '../../../src/data/formats/index.js'
 import { UserError } from '../../../src/errors.js'
+import { userError } from '../collect.js'
 import lines from '../files/lines.json' with { type: 'json' }
 import { temporaryFolder } from '../temporary.js'
 import { damageTests } from './damaged.js'
@@ -122,9 +123,40 @@ describe('JSON lines', () => {
     ['\n \n', 'no-rows: FILE has no rows'],
     ['[{"a":1}]', 'json-array: FILE is one JSON array; expected JSON lines'],
     ['[\n{"a":1}]', 'json-array: FILE is one JSON array'],
-    ['{\n"a":1}', 'bad-row: FILE, line 1 is no JSON'],
+    ['[[1,2],[3,4]]', 'json-array: FILE is one JSON array'],
+    ['{\n"a":1}', 'json-object: FILE is one JSON object over several lines; expected JSON lines'],
+    ['{"a":1\n}', 'bad-row: FILE, line 1 is no JSON'],
+    // to_json of pandas by its orient: columns, index, split, table; columns with an index of names
+    [
+      '{"id":{"0":"a","1":"b"},"label":{"0":0,"1":1}}',
+      'json-columns: FILE is one JSON object that holds a whole table',
+    ],
+    ['{"0":{"id":"a","label":0},"1":{"id":"b","label":1}}', 'json-columns: '],
+    ['{"columns":["id","label"],"index":[0,1],"data":[["a",0],["b",1]]}', 'json-columns: '],
+    ['{"schema":{"fields":[{"name":"index"}]},"data":[{"index":0}]}', 'json-columns: '],
+    ['{"text":{"a":"x","b":"y"},"label":{"a":0,"b":1}}', 'json-columns: '],
+    ['{"text":["x","y","z"],"label":[0,1,1]}\n', 'json-columns: '], // json.dump of a dict of lists
   ])('%j', async (text, message) => {
     expect(await failureOf(write('a.json', text))).toContain(message)
+  })
+
+  test('a table in one object is told in gzip, too, with what to type', async () => {
+    const path = write('a.json.gz', gzipSync('{"id":{"0":"a","1":"b"}}'))
+    const { code, suggestions } = await userError(openRows(path))
+    expect(code).toBe('json-columns')
+    expect(suggestions).toEqual(['in pandas: frame.to_json("FILE.jsonl", orient="records", lines=True)'])
+  })
+
+  test.each([
+    '{"embedding":[1,2]}',
+    '{"id":"q","embedding":[1,2],"b":[3,4]}',
+    '{"meta":{"url":"x"},"text":"y"}\n{"meta":{"url":"x"},"text":"y"}',
+    '{"probs":{"0":0.5,"1":0.5},"text":"x"}\n{"probs":{"0":0.5,"1":0.5},"text":"y"}',
+    '{"a":{}}',
+    '{"image":{"bytes":"x","path":null}}',
+    '[1,2]',
+  ])('%s is rows', async (text) => {
+    expect((await read(write('a.jsonl', text))).batchRows).toEqual([text.split('\n').length])
   })
 
   test('integers of any length are fine in texts, and as numbers where float64 has them', async () => {

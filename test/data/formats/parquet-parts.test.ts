@@ -7,7 +7,6 @@ import { assemble } from '../../../src/data/formats/parquet/assemble.js'
 import { openChunk } from '../../../src/data/formats/parquet/chunk.js'
 import { codecsOf, decompress } from '../../../src/data/formats/parquet/codecs.js'
 import { type Column, columnsOf } from '../../../src/data/formats/parquet/columns.js'
-import { crc32 } from '../../../src/data/formats/parquet/crc32.js'
 import { type Footer, readFooter } from '../../../src/data/formats/parquet/footer.js'
 import type { LeafRows } from '../../../src/data/formats/parquet/leaf-rows.js'
 import { onlyValue, readRuns } from '../../../src/data/formats/parquet/runs.js'
@@ -39,10 +38,6 @@ describe('runs', () => {
     expect(onlyValue(Uint8Array.of(0xd8, 4, 1), 1, 300)).toBe(1) // 300 << 1 = 600 = 4 × 128 + 88
     expect(onlyValue(new Uint8Array(0), 1, 1)).toBeNull()
   })
-})
-
-test('CRC-32 of the standard check string', () => {
-  expect(crc32(Buffer.from('123456789')).toString(16)).toBe('cbf43926')
 })
 
 describe('Thrift', () => {

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { classNames } from '../../../src/data/columns/columns.js'
@@ -252,6 +252,30 @@ describe('globs', () => {
     const error = await userError(openRows(at(pattern)))
     expect(error).toMatchObject({ code, exitCode: 3 })
     expect(error.message).toContain(message)
+  })
+
+  test.each([
+    [
+      ['t-00000-of-00005.arrow', 't-00003-of-00005.arrow'],
+      't-00001-of-00005.arrow, ',
+      't-{00000,00003}-of-00005.arrow',
+    ],
+    [
+      ['t-1-of-3-0123456789abcdef.arrow', 't-3-of-3-fedcba9876543210.arrow'], // from 1, with hashes
+      't-2-of-3-….arrow; expected 3',
+      '{t-1-of-3-0123456789abcdef.arrow,t-3-of-3-fedcba9876543210.arrow}',
+    ],
+    [['t-00002-of-00009.arrow'], 't-00003-of-00009.arrow and 5 more; expected 9', 't-00002-of-00009.arrow'],
+  ])('of %j the others are named, and what reads these alone', async (names, message, pattern) => {
+    const root = filled(...names)
+    for (const path of [root, `${root}/t-*.arrow`]) {
+      const error = await userError(openRows(path))
+      expect(error).toMatchObject({ code: 'shard-missing', exitCode: 3 })
+      expect(error.message).toContain(message)
+      const typed = /^or read only those that are there: "(.*)"$/.exec(error.suggestions[1]!)?.[1]
+      expect(resolve(typed!)).toBe(join(root, pattern)) // what a glob finds is relative
+      expect(await column(typed!)).toEqual(count(0, names.length))
+    }
   })
 
   test('a star that finds a shard too few', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readQrels, resolveQrels } from '../../../src/data/trec/qrels.js'
+import { identicalRows, readQrels, resolveQrels } from '../../../src/data/trec/qrels.js'
 import { writeQrels } from '../../../src/data/trec/write-qrels.js'
 import { temporaryFolder } from '../temporary.js'
 
@@ -104,6 +104,15 @@ describe('judgments by row', () => {
       ]),
       new Map([[1, 1]]),
     ])
+  })
+
+  test('rows with the ids of queries', () => {
+    expect(identicalRows(['d1', 'b', 'd2', 'a'], ['a', 'q', 'b'])).toEqual([3, null, 1])
+  })
+
+  test('the format is known', async () => {
+    expect((await readQrels(write('q 0 d 1\n'))).format).toBe('trec')
+    expect((await readQrels(write('query-id\tcorpus-id\tscore\nq\td\t1\n'))).format).toBe('beir')
   })
 
   test.each([

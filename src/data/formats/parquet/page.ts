@@ -1,8 +1,8 @@
 /** One page of a column chunk: its header, and its levels and values. Format: https://parquet.apache.org/docs/file-format/data-pages/ */
 import type { PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
+import { crc32 } from '../../../math/crc32.js'
 import { type Codec, decompress } from './codecs.js'
-import { crc32 } from './crc32.js'
 import type { Leaf } from './nodes.js'
 import { type PageValues, readPlain, readValues } from './page-values.js'
 import { onlyValue, readRuns } from './runs.js'
