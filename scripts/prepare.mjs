@@ -1,5 +1,5 @@
 // Everything `npm run demo` and `npm test` need, from a fresh clone on: dependencies, the build and, with --test,
-// the two native parts that only tests use. Each step is skipped while its result is up to date.
+// the native parts that only tests use. Each step is skipped while its result is up to date.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -16,6 +16,7 @@ build()
 if (process.argv.includes('--test')) {
   nativePart('vulkan.mjs', 'tests of --device webgpu')
   nativePart('faiss.mjs', 'tests of --index')
+  nativePart('chromium.mjs', 'tests of report.html in a browser')
 }
 
 /** Scripts of packages are not run: one would download CUDA libraries, another would clone and compile all of FAISS. */

@@ -28,7 +28,7 @@ export type Unit =
   | 'correlation'
 
 /** A line of a report: keys that say what was measured, and the metrics by id. */
-export type Row = DimRow | RetrievalRow | RunRow | CascadeRow | DifferenceRow
+export type Row = DimRow | RetrievalRow | RunRow | CascadeRow | DifferenceRow | AdviceRow
 
 interface AnyRow {
   model: string
@@ -122,6 +122,50 @@ export interface RunRow extends AnyRow {
   run: string // path of the file
   queries?: string // which query set, where there are several
 }
+
+/** What was measured of one setting, and whether that fits into a budget: the keys of the row it was taken from, and how it does. */
+export interface AdviceRow extends AnyRow {
+  dim?: number
+  shots?: number
+  ways?: number
+  queries?: string
+  shortlist?: number
+  rerank?: number
+  funnel?: readonly Stage[] | null
+  shortlistSize?: number | null
+  index?: string
+  clusterDim?: number
+  efSearch?: number
+  nprobe?: number
+  policy?: CascadeRow['policy']
+  cap?: number
+  point?: number | null
+  source: string // file of the report
+  measuredRows: number | null // rows of the database that was searched; null: nothing was
+  fits: boolean
+  sure: boolean | null // no more is lost than allowed at 95 % confidence; null: nothing was said of a loss
+  reasons: readonly AdviceReason[] // why not
+  basis: Readonly<Record<string, Basis>> // where each cost comes from
+  reference?: true // the loss of the others is beside this row
+}
+
+/** What a setting has too much of, or too little (`recall`), or what of it was not measured (`…-unknown`). */
+export type AdviceReason =
+  | 'loss'
+  | 'not-sure'
+  | 'memory'
+  | 'storage'
+  | 'mflops'
+  | 'mflops-unknown'
+  | 'latency'
+  | 'latency-unknown'
+  | 'expected-dim'
+  | 'recall'
+  | 'recall-unknown'
+  | 'engine'
+
+/** `computed` from the setting alone, `measured` on that many rows, or `scaled` from fewer or more. */
+export type Basis = 'computed' | 'measured' | 'scaled'
 
 export interface Notice {
   code: string

@@ -10,13 +10,22 @@ export interface Exhibits {
 export interface NeighborSheet {
   model: string
   dims: Dims
+  searched: number // queries of which those on the sheet were chosen
+  of: number // rows of which those were drawn by chance
   queries: readonly SheetQuery[]
 }
 
 export interface SheetQuery {
   item: SheetItem
+  outcome: Outcome
   lists: readonly SheetList[] // one for each dim
 }
+
+/**
+ * What becomes of the nearest row from the least dim to the largest: wrong → right, right → wrong, right or wrong at both;
+ * where classes are not known, the same row or another one.
+ */
+export type Outcome = 'gained' | 'lost' | 'right' | 'wrong' | 'same' | 'other'
 
 export interface SheetList {
   dim: number
@@ -43,5 +52,13 @@ export interface PrefixMap {
   dim: number
   method: 'pca' | 'umap'
   explained: number | null // PCA: share of the variance that the plane shows
-  points: readonly { x: number; y: number; label: string | null; id: string }[]
+  of: number // rows of which the points were drawn by chance
+  points: readonly MapPoint[]
+}
+
+export interface MapPoint {
+  x: number
+  y: number
+  label: string | null // name of its class, or of a group of classes
+  id: string
 }

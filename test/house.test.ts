@@ -29,7 +29,7 @@ const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
   math: { folders: ['types.ts'], packages: ['ml-matrix', 'pure-rand'] },
   metrics: { folders: ['types.ts', 'math'], packages: [] },
   report: {
-    folders: ['types.ts', 'math'],
+    folders: ['types.ts', 'exhibits.ts', 'math'],
     packages: ['cli-table3', 'sharp', 'vega', 'vega-lite'],
     typesOf: ['data', 'model'],
   },

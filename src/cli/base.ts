@@ -1,12 +1,15 @@
 /** What every command shares: settings in layers, errors and exit codes, signals, and where words are printed. */
-import { Command, Errors, Flags } from '@oclif/core'
-import { messageOf, UserError } from '../errors.js'
-import { type FlagShape, layeredArgv, loadConfig, requireKnownKeys } from './config.js'
+import { Command, Flags } from '@oclif/core'
+import { type FlagShape, layeredArgv } from './config.js'
+import { type ConfigFile, loadConfig } from './config-file.js'
+import { requireKnownKeys } from './config-keys.js'
+import { type ErrorDocument, failureOf, printError, printStack } from './failure.js'
 
-/** An error as `--json` prints it. */
-interface ErrorDocument {
-  schemaVersion: 1
-  error: { message: string; code: string; exitCode: number; suggestions: readonly string[] }
+/** What a command has of the one that runs it as a part. */
+export interface Whole {
+  stop: AbortController // of all parts
+  scratch: string | null // folder that takes the place of the cache where none is kept
+  typed: readonly string[] // of the arguments those that are for this part alone
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
@@ -34,17 +37,42 @@ export abstract class MrlCommand extends Command {
   }
 
   /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
-  protected readonly stop = new AbortController()
+  protected stop = new AbortController()
+  protected typed: readonly string[] = [] // arguments, without those of the environment and the config file
+  protected whole: Whole | null = null // null: the command runs by itself
+  protected readonly readsConfig: boolean = true // settings of the environment and the config file
+  protected configFile: ConfigFile | null = null
   private stopCode: number | null = null
   private keepsRows = false
 
   override async init(): Promise<void> {
     await super.init()
+    if (this.whole !== null) return
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0) // the reader has seen enough
       throw error
     })
-    this.argv = await this.layered()
+    this.typed = this.argv
+    if (this.readsConfig) this.argv = await this.layered()
+  }
+
+  /** Begins as a part of another command, with its arguments as they are. @returns the flags @throws what is wrong with them */
+  async asPart(whole: Whole): Promise<Readonly<Record<string, unknown>>> {
+    this.whole = whole
+    this.stop = whole.stop
+    this.typed = whole.typed
+    await this.init()
+    return (await this.parse(this.ctor)).flags
+  }
+
+  /** Does what the command does, after `asPart`; prints its result unless under --json. @throws what goes wrong */
+  runAsPart(): Promise<unknown> {
+    return this.run()
+  }
+
+  /** On the command line itself, not in the environment or the config file, which hold for other commands, too. */
+  isTyped(flag: string): boolean {
+    return this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
   }
 
   /**
@@ -52,6 +80,7 @@ export abstract class MrlCommand extends Command {
    * @param keepsRows true: what was done is there for the next run
    */
   protected stopOnSignals(keepsRows: boolean): void {
+    if (this.whole !== null) return // which listens for all its parts
     this.keepsRows = keepsRows
     for (const [signal, code] of Object.entries(SIGNALS)) {
       process.on(signal, () => {
@@ -77,6 +106,7 @@ export abstract class MrlCommand extends Command {
       const commands = this.config.commands.map(({ id, flags }) => [id, new Set(Object.keys(flags ?? {}))] as const)
       requireKnownKeys(config, new Map(commands))
     }
+    this.configFile = config
     const shapes = { ...this.ctor.baseFlags, ...this.ctor.flags } as Record<string, FlagShape>
     return layeredArgv(this.argv, this.id ?? '', shapes, process.env, config)
   }
@@ -85,44 +115,21 @@ export abstract class MrlCommand extends Command {
   override async catch(error: Error): Promise<void> {
     const document = this.describe(error)
     process.exitCode = document.error.exitCode
-    if (process.env.DEBUG) process.stderr.write(`${error.stack ?? ''}\n`)
-    if (this.jsonEnabled()) return this.logJson(document)
-    const lines = [
-      `Error: ${document.error.message}`,
-      ...document.error.suggestions.map((suggestion) => `  try: ${suggestion}`),
-    ]
-    process.stderr.write(`${lines.join('\n')}\n`)
+    if (this.jsonEnabled()) {
+      printStack(error)
+      return this.logJson(document)
+    }
+    printError(error, document.error)
   }
 
-  private describe(error: Error): ErrorDocument {
-    const document = (
-      message: string,
-      code: string,
-      exitCode: number,
-      suggestions: readonly string[] = [],
-    ): ErrorDocument => ({
-      schemaVersion: 1,
-      error: { message, code, exitCode, suggestions },
-    })
-    if (this.stopCode !== null && !(error instanceof UserError)) {
-      const [kept, next] = this.keepsRows
-        ? ['; finished rows are kept', ['run the same command again to go on']]
-        : ['', []]
-      return document(`stopped by a signal${kept}`, 'stopped', this.stopCode, next)
-    }
-    if (error instanceof UserError) return document(plain(error.message), error.code, error.exitCode, error.suggestions)
-    if (error instanceof Errors.CLIError)
-      return document(plain(error.message), 'usage', 2, [`mrl-eval ${this.id ?? ''} --help`])
-    return document(`unexpected: ${messageOf(error)}`, 'unexpected', 1, ['set DEBUG=1 to see where'])
+  /** What there is to say of an error, and the exit code that it ends with. */
+  describe(error: Error): ErrorDocument {
+    const stopped = this.stopCode === null ? null : { code: this.stopCode, keepsRows: this.keepsRows }
+    return failureOf(error, this.id ?? '', stopped)
   }
 
   /** Words for people; silent under --quiet and --json. */
   protected note(text: string, quiet: boolean): void {
     if (!quiet && !this.jsonEnabled()) process.stderr.write(`${text}\n`)
   }
-}
-
-/** oclif wraps what a flag's parser throws, and adds hints; the sentence is enough. */
-function plain(message: string): string {
-  return message.replace(/^Parsing --\S+ \n\t/, '').replace(/\nSee more help with --help$/, '')
 }

@@ -10,6 +10,7 @@ import type { BuiltIndex, Faiss } from '../search/faiss/faiss.js'
 import type { Latency, TimedSetting } from '../search/latency/latency.js'
 import type { VectorFile } from '../search/vector-file.js'
 import type { Device, Distance, IndexSpec, Notice, Progress, Setting, Vectors } from '../types.js'
+import { type CodedEngine, openCoded } from './coded-engine.js'
 import { scratchFolder } from './scratch.js'
 
 export interface EngineOptions {
@@ -43,14 +44,15 @@ export class Engines {
   /**
    * Engines for the rows of two tables.
    * @param settings that will be searched; their indexes are built here, or reloaded
-   * @param times whether to time them
+   * @param asked whether to time them
    */
   async open(
     name: string,
     sides: Sides,
     settings: readonly Setting[],
-    times: boolean,
+    asked: boolean,
   ): Promise<{ shortlists: Shortlists; costs: Costs }> {
+    const times = asked && settings.some(({ index }) => index.coding === undefined) // searches of codes are not timed
     const needsFile = times || indexed(settings).length > 0
     const database = needsFile ? await this.write(sides.database(), sides.queries.width) : null
     const built = await this.build(name, settings, database)
@@ -58,9 +60,13 @@ export class Engines {
     const skipped = times ? tooLarge(name, settings, database!) : null
     if (skipped !== null) this.warnings.push(skipped)
     const timed = times && skipped === null
+    const coded = openCoded(name, sides, settings, this.options)
     return {
-      shortlists: await this.shortlists(name, sides, built, database),
+      shortlists: await this.shortlists(name, sides, coded, built, database),
       costs: async (all, heads) => {
+        this.warnings.push(
+          ...coded.notices().filter((own) => !this.warnings.some(({ message }) => message === own.message)),
+        )
         const costs = await this.costs(name, sides, built, timed ? database : null, all, heads)
         if (database !== null) await rm(database.path)
         return costs
@@ -106,13 +112,20 @@ export class Engines {
     return built
   }
 
-  private async shortlists(name: string, sides: Sides, built: Built, file: VectorFile | null): Promise<Shortlists> {
+  private async shortlists(
+    name: string,
+    sides: Sides,
+    coded: CodedEngine,
+    built: Built,
+    file: VectorFile | null,
+  ): Promise<Shortlists> {
     const { distance, device, threads, progress, signal } = this.options
     const { nestedLists } = await import('../search/nested-lists.js')
     const { rescore } = await import('../search/rescore.js')
     const { readWhole } = await import('../search/vector-file.js')
     const resident = built.size > 0 ? await readWhole(file!) : null
     return async (index, queries, wanted) => {
+      if (index.coding !== undefined) return coded.lists(index.coding, queries, wanted)
       if (index.factory === EXACT.factory) {
         progress.start(`searching ${name}`, sides.rows, 'rows')
         const search = { database: sides.database(), rows: sides.rows, queries, distance, wanted }
@@ -137,12 +150,14 @@ export class Engines {
     heads: readonly Ranked[],
   ): Promise<EngineCost[]> {
     const indexes = settings.map(({ index, shortlist }) => built.get(keyOf(index, shortlist)) ?? null)
-    const timed = settings.map((setting, i): TimedSetting => ({ setting, index: indexes[i]! }))
-    const times = database === null ? null : await this.measure(sides, database, timed)
-    if (times === null) return indexes.map((index) => ({ index, time: null }))
+    if (database === null) return indexes.map((index) => ({ index, time: null }))
+    const places = [...settings.keys()].filter((i) => settings[i]!.index.coding === undefined)
+    const timed = places.map((i): TimedSetting => ({ setting: settings[i]!, index: indexes[i]! }))
+    const times = await this.measure(sides, database, timed)
     const { differing, timeOf } = await import('./timing.js')
-    if (sides.selves === null) this.warnings.push(...differing(name, times, heads))
-    return indexes.map((index, i) => ({ index, time: timeOf(times[i]!) }))
+    const compared = places.map((i) => heads[i]!)
+    if (sides.selves === null) this.warnings.push(...differing(name, times, compared))
+    return indexes.map((index, i) => ({ index, time: places.includes(i) ? timeOf(times[places.indexOf(i)]!) : null }))
   }
 
   private async measure(sides: Sides, database: VectorFile, settings: readonly TimedSetting[]): Promise<Latency[]> {

@@ -1,24 +1,21 @@
 /** What the evaluating commands share: settings → tables, rows → report. */
-import { availableParallelism } from 'node:os'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { chooseDevice } from '../onnx/session.js'
-import { renderTable } from '../report/index.js'
 import type { Device, Progress, Report } from '../types.js'
-import { MrlCommand } from './base.js'
+import { embedSettings } from './embed-settings.js'
 import { toldColumns } from './flags.js'
-import { toldImages } from './image-flags.js'
+import type { GateFlagValues } from './gate-flags.js'
 import type { ModelFlagValues } from './model-flags.js'
-import { toldOutputs } from './model-output-flags.js'
 import { type NamedModel, resolveModels } from './models.js'
 import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
 import { createProgress, wait } from './progress.js'
-import { composeReport, packageVersion, writeReport } from './report.js'
+import { composeReport } from './report.js'
+import { ReportCommand } from './report-command.js'
 import type { ResultFlagValues } from './result-flags.js'
 import { withSplits } from './split-flag.js'
 import { standsAlone, type TableOptions } from './stored-tables.js'
 import { TableSource } from './tables.js'
-import { toldTexts } from './text-flags.js'
 
 /** Everything a command needs to evaluate. */
 export interface Setup {
@@ -36,23 +33,12 @@ export interface SetupOptions extends Partial<TableOptions> {
   keepsRows?: boolean // rows of a stopped run are there for the next one
 }
 
-export abstract class EvaluationCommand extends MrlCommand {
-  private typed: readonly string[] = []
-
-  override async init(): Promise<void> {
-    this.typed = this.argv
-    await super.init()
-  }
-
+export abstract class EvaluationCommand extends ReportCommand {
   /** Flags, with the splits that `--split` names put to the paths. */
   protected async evaluated<Flags extends ModelFlagValues>(parsing: Promise<{ flags: Flags }>): Promise<Flags> {
     const { flags } = await parsing
+    this.given = flags
     return withSplits(flags, flags.split ?? [], this.isTyped('split'))
-  }
-
-  /** On the command line itself, not in the environment or the config file, which hold for other commands, too. */
-  protected isTyped(flag: string): boolean {
-    return this.typed.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))
   }
 
   /** The flags without models of the environment or config file, where all that is read stands alone and needs none. */
@@ -70,7 +56,7 @@ export abstract class EvaluationCommand extends MrlCommand {
   }
 
   /** Chooses the device and finds the models. @throws UserError (exit 2) for an output that would be written over an input */
-  protected async setUp(flags: ModelFlagValues, options: SetupOptions = {}): Promise<Setup> {
+  protected async setUp(flags: ModelFlagValues & Partial<GateFlagValues>, options: SetupOptions = {}): Promise<Setup> {
     const {
       keepsRows = flags.cache && flags.model !== undefined,
       logits = false,
@@ -80,48 +66,35 @@ export abstract class EvaluationCommand extends MrlCommand {
     } = options
     await requireOtherFiles(outputPaths(flags), inputPaths(flags))
     if (!sides) this.refuseSides()
+    await this.openRules(flags)
     const began = performance.now()
     this.stopOnSignals(keepsRows)
     const shown = flags.progress && !flags.quiet && !this.jsonEnabled()
     const models = await resolveModels(flags.model ?? [])
     const chosen = await wait('starting ONNX Runtime', shown, chooseDevice(flags.device))
-    const cores = flags.threads === 0 ? availableParallelism() : flags.threads
     const progress = createProgress(shown)
-    const settings = {
+    const settings = embedSettings(flags, {
       tool: this.config.version,
-      onnxruntime: packageVersion('onnxruntime-node') ?? 'unknown',
       device: chosen,
-      threads: cores,
-      batch: flags.batch,
-      columns: toldColumns(flags.column ?? []),
-      outputs: toldOutputs(flags),
-      images: toldImages(flags),
-      texts: toldTexts(flags),
-      modelDims: flags['model-dims'] ?? null,
-      cache: flags.cache ? this.config.cacheDir : null,
+      cache: flags.cache ? this.config.cacheDir : (this.whole?.scratch ?? null),
       progress,
       signal: this.stop.signal,
-    }
+    })
     const tables = new TableSource(settings, { logits, tta, labels, sides })
-    return { models, tables, device: chosen, threads: cores, progress, began, tta }
+    return { models, tables, device: chosen, threads: settings.threads, progress, began, tta }
   }
 
-  /** Prints the report for people, writes it to files, and returns it for `--json`. */
+  /** What was measured, as a report that is judged, printed and written. */
   protected async finish(
     setup: Setup,
     flags: ModelFlagValues & ResultFlagValues,
     parameters: Report['parameters'],
     evaluations: readonly Evaluation[],
   ): Promise<Report> {
-    const report = composeReport(
-      { command: this.id ?? '', version: this.config.version, setup, flags, parameters },
-      evaluations,
+    return this.conclude(
+      composeReport({ command: this.id ?? '', version: this.config.version, setup, flags, parameters }, evaluations),
+      flags,
     )
-    const files = flags.output ?? []
-    await writeReport(report, files)
-    this.log(renderTable(report))
-    for (const file of files) this.note(`wrote ${file}`, flags.quiet)
-    return report
   }
 }
 

@@ -5,7 +5,7 @@ import { containerOf } from '../data/formats/index.js'
 import { usageError } from '../errors.js'
 import { PATH_FLAGS } from './path-flags.js'
 
-const OUTPUTS = ['output', 'write-thresholds', 'write-runs']
+const OUTPUTS = ['output', 'write-thresholds', 'write-runs', 'write-baseline']
 
 /** Paths that flags say to write. @param flags values by name */
 export function outputPaths(flags: object): string[] {

@@ -10,6 +10,8 @@ export const PATH_FLAGS: ReadonlySet<string> = new Set([
   'queries-labels',
   'data',
   'output',
+  'results',
+  'plots',
   'qrels',
   'run',
   'write-runs',
@@ -31,7 +33,13 @@ export const PATH_FLAGS: ReadonlySet<string> = new Set([
 export const PRESET_FLAGS: ReadonlySet<string> = new Set(['preprocess'])
 
 /** Flags whose values have commas of their own; in the environment, spaces stand between several. */
-export const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])
+const SPACED_FLAGS: ReadonlySet<string> = new Set(['index', 'funnel'])
+
+/** What stands between several values of a flag in the environment. Rules of `gate` have commas and spaces of their own. */
+export function separatorOf(flag: string): RegExp {
+  if (flag === 'gate') return /\s*[;\n]\s*/
+  return SPACED_FLAGS.has(flag) ? /\s+/ : /,/
+}
 
 /** Flags whose paths can have names. */
 export const NAMED_FLAGS: ReadonlySet<string> = new Set(['model', 'queries', 'data', 'class-subset', 'run'])

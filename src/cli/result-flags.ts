@@ -2,6 +2,8 @@
 import { Flags } from '@oclif/core'
 import { usageError } from '../errors.js'
 import { RENDERERS } from '../report/index.js'
+import { type GateFlagValues, gateFlags } from './gate-flags.js'
+import { type PlotFlagValue, plot } from './plot-flag.js'
 
 export const output = Flags.custom<string>({
   summary: `also write the result to a file: ${Object.keys(RENDERERS).join(', ')}`,
@@ -18,9 +20,9 @@ export const output = Flags.custom<string>({
 })({ multiple: true, multipleNonGreedy: true })
 
 /** Flags of every command that gives a report. */
-export const resultFlags = { output }
+export const resultFlags = { output, plot, ...gateFlags }
 
 /** Values of `resultFlags`. */
-export interface ResultFlagValues {
+export interface ResultFlagValues extends GateFlagValues, PlotFlagValue {
   output: string[] | undefined
 }

@@ -4,12 +4,14 @@ import { type Qrels, readQrels } from '../data/trec/qrels.js'
 import { usageError } from '../errors.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import type { AskedFunnel } from '../evaluate/funnel.js'
-import { indexSpecs } from '../evaluate/indexes.js'
+import { codedIndexes, indexSpecs } from '../evaluate/indexes.js'
+import { codingsOf, RESCORE_FACTOR } from '../evaluate/precision.js'
 import type { AskedSettings, Plan } from '../evaluate/settings.js'
 import type { Dims, Report } from '../types.js'
 import { ofBeirFolders } from './beir-folders.js'
 import { required } from './evaluation.js'
 import type { NamedPath } from './path-flags.js'
+import { askedCodings, type PrecisionFlagValues } from './precision-flags.js'
 
 export interface QuerySet {
   name: string | null // null: there is only one
@@ -32,7 +34,7 @@ export interface Request {
   runs: readonly NamedPath[] // of other systems; where there are any, there are judgments
 }
 
-interface RetrievalFlagValues {
+interface RetrievalFlagValues extends PrecisionFlagValues {
   database: string | undefined
   queries: NamedPath[] | undefined
   'queries-labels': string | undefined
@@ -56,7 +58,7 @@ interface RetrievalFlagValues {
 /** Flags that are about a search. */
 const SEARCHING =
   `model dims distance shortlist rerank grid shortlist-size funnel index ef-search nprobe cluster-dim latency
-  latency-seconds reduce write-runs database-labels queries-labels`.split(/\s+/)
+  latency-seconds reduce precision rescore rescore-factor write-runs database-labels queries-labels`.split(/\s+/)
 
 /**
  * @param isTyped whether a flag stands on the command line itself
@@ -98,6 +100,13 @@ async function judgmentsFor(runs: readonly NamedPath[], qrels: string | null): P
 }
 
 function askedSettings(flags: RetrievalFlagValues): AskedSettings {
+  const codings = codingsOf(askedCodings(flags))
+  const indexes = indexSpecs({
+    factories: flags.index ?? [],
+    efSearch: flags['ef-search'] ?? [],
+    nprobe: flags.nprobe ?? [],
+    clusterDims: flags['cluster-dim'] ?? [],
+  })
   return {
     dims: flags.dims,
     shortlist: flags.shortlist ?? null,
@@ -105,12 +114,8 @@ function askedSettings(flags: RetrievalFlagValues): AskedSettings {
     grid: flags.grid,
     sizes: flags['shortlist-size'] ?? null,
     funnels: flags.funnel ?? [],
-    indexes: indexSpecs({
-      factories: flags.index ?? [],
-      efSearch: flags['ef-search'] ?? [],
-      nprobe: flags.nprobe ?? [],
-      clusterDims: flags['cluster-dim'] ?? [],
-    }),
+    indexes: codings.length === 0 ? indexes : codedIndexes(codings, indexes),
+    rescoreFactor: flags['rescore-factor'] ?? RESCORE_FACTOR,
     ks: flags.k ?? null,
   }
 }
@@ -130,9 +135,14 @@ export function parametersOf(
   plan: Plan | null,
   ks: readonly number[],
 ): Report['parameters'] {
-  const relevance = { k: ks, relevance: judgments === null ? 'label' : 'qrels' }
+  const relevance = { k: ks, relevance: judgments === null ? 'label' : 'qrels', ...identicalIds(judgments) }
   if (search === null || plan === null) return relevance
   const { dims, shortlist, rerank, grid, funnels, indexes } = search.asked
   const shortlistSize = plan.sizes.length > 0 ? plan.sizes : null
   return { dims, shortlist, rerank, grid, shortlistSize, funnel: funnels, index: indexes, ...relevance }
+}
+
+/** Whether a row that has the id of a query may be in its list: not by BEIR's judgments, as BEIR has it. */
+function identicalIds(judgments: Qrels | null): { identicalIds?: 'dropped' | 'kept' } {
+  return judgments === null ? {} : { identicalIds: judgments.format === 'beir' ? 'dropped' : 'kept' }
 }

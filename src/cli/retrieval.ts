@@ -1,5 +1,5 @@
 /** `retrieval` from planned jobs to rows: what is found wrong before any work starts, then one model after the other. */
-import { type Qrels, resolveQrels } from '../data/trec/qrels.js'
+import { identicalRows, type Qrels, resolveQrels } from '../data/trec/qrels.js'
 import { requireComparable } from '../evaluate/comparable.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Pair } from '../evaluate/reduce.js'
@@ -23,7 +23,13 @@ export interface Job {
   model: NamedModel | null // null: embeddings files, which need none
   plan: Plan
   rows: number // of the database that a query can find
-  gains: readonly (Gains | null)[] // by query set; null: relevance is by label
+  sets: readonly (JudgedRows | null)[] // by query set; null: relevance is by label
+}
+
+/** What is judged of a query set. */
+export interface JudgedRows {
+  gains: Gains
+  identical: readonly (number | null)[] | null // row with the id of each query, where it is left out of its lists. [queries]
 }
 
 /** What jobs are done with. */
@@ -43,6 +49,7 @@ export async function planJobs(
   { tables, engines, runFiles }: RetrievalKit,
 ): Promise<Job[]> {
   if (judgments !== null) await tables.note('qrels', judgments.path, { rows: null, dim: null, classes: null })
+  let judged: readonly (JudgedRows | null)[] | null = null // the same for all models
   const jobs: Job[] = []
   for (const model of models) {
     const shape = await tables.shape(database, model)
@@ -51,10 +58,11 @@ export async function planJobs(
       await tables.shape(set.path, model)
       if ((await tables.digest(set.path)) === (await tables.digest(database))) others = shape.rows - 1
     }
+    judged ??= judgments === null ? queries.map(() => null) : await judgedRows(judgments)
+    if (judged.some((set) => set?.identical?.some((row) => row !== null))) others = shape.rows - 1
     const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database })
     await engines.check(plan.settings, shape.rows)
-    const gains = judgments === null ? queries.map(() => null) : await gainsOf(judgments)
-    jobs.push({ model, plan, rows: others, gains })
+    jobs.push({ model, plan, rows: others, sets: judged })
   }
   if (runFiles !== null)
     for (const path of new Set([database, ...queries.map((set) => set.path)]))
@@ -62,21 +70,23 @@ export async function planJobs(
   return jobs
 
   /** A judged query must be in one of the sets; each set is judged by what there is about its own. */
-  async function gainsOf({ path, judgments }: Qrels): Promise<Gains[]> {
+  async function judgedRows({ path, format, judgments }: Qrels): Promise<JudgedRows[]> {
     const documents = await tables.ids(database)
     const sets = await Promise.all(queries.map((set) => tables.ids(set.path)))
-    const gains = sets.map((ids) => {
+    const rows = sets.map((ids): JudgedRows => {
       const own = new Set(ids)
-      return resolveQrels({ path, judgments: new Map([...judgments].filter(([id]) => own.has(id))) }, documents, ids)
+      const its = new Map([...judgments].filter(([id]) => own.has(id)))
+      const gains = resolveQrels({ path, judgments: its }, documents, ids)
+      return { gains, identical: format === 'beir' ? identicalRows(documents, ids) : null }
     })
     resolveQrels({ path, judgments }, documents, [...new Set(sets.flat())])
-    return gains
+    return rows
   }
 }
 
 /** Rows of one model: its settings under every query set, then those of its reductions. */
 export async function runJob(
-  { model, plan, rows, gains }: Job,
+  { model, plan, rows, sets: judged }: Job,
   { database: path, queries: sets, asked, times }: RetrievalRequest,
   kit: RetrievalKit,
 ): Promise<Evaluation[]> {
@@ -91,14 +101,14 @@ export async function runJob(
     requireComparable(database, queries, name)
     const oneFile = (await tables.digest(path)) === (await tables.digest(set.path))
     const measured = { name, querySet: set.name, trained: dims, width, bootstrap: kit.bootstrap }
-    const given = gains[i] ?? null
-    const ids = runFiles === null ? null : await idsOf({ database, queries }, given)
+    const given = judged[i] ?? null
+    const ids = runFiles === null ? null : await idsOf({ database, queries }, given?.gains ?? null)
     const measure = async (pair: Pair, own: Plan, reduction: string | null): Promise<Evaluation> => {
       const what = reduction === null ? name : `${name}, ${reduction}`
       const sides =
         given === null
           ? await byLabel(pair.database, pair.queries, what, oneFile)
-          : await byQrels(pair.database, pair.queries, what, oneFile, given)
+          : await byQrels(pair.database, pair.queries, what, oneFile, given.gains, given.identical)
       scorer.expect(sides.queries.rows * own.settings.length * own.ks.at(-1)!)
       const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, times && reduction === null)
       const searches = { model: name, querySet: set.name, reduction, settings: own.settings }

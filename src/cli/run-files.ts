@@ -4,6 +4,7 @@ import { openText, type TextOutput } from '../data/files/text-output.js'
 import { rowsById } from '../data/trec/row-ids.js'
 import { runLines } from '../data/trec/runs.js'
 import { dataError, usageError } from '../errors.js'
+import { codingKeys } from '../evaluate/precision.js'
 import { runLists } from '../evaluate/run-lists.js'
 import type { Score } from '../evaluate/score.js'
 import type { Setting } from '../types.js'
@@ -84,11 +85,13 @@ export function openRunFiles(folder: string, inputs: readonly string[]): RunFile
 
 /** "MRL_8-200@2048": what a setting is called in a file name and as the tag of its run. */
 export function runName({ model, querySet, reduction }: Searches, { index, shortlist, stages }: Setting): string {
-  const { factory, clusterDim, efSearch, nprobe } = index
+  const { factory, clusterDim, efSearch, nprobe, coding } = index
   const told = Object.entries({ cluster: clusterDim, ef: efSearch, nprobe }).filter(([, value]) => value !== null)
   const search = factory === 'exact' ? null : [factory, ...told.map(([name, value]) => `${name}${value}`)].join('-')
   const way = [shortlist, ...stages.map(({ rows, dim }) => `${rows}@${dim}`)].join('-')
-  return [model, querySet, reduction, search, way]
+  const { precision, rescore } = codingKeys(coding)
+  const stored = precision === undefined ? null : [precision, ...(rescore === undefined ? [] : [rescore])].join('+')
+  return [model, querySet, reduction, stored, search, way]
     .filter((part) => part !== null)
     .map((part) => part.replaceAll(/[^\w.@=+-]+/g, '-'))
     .join('_')

@@ -13,7 +13,8 @@ const ALIKE = 0.99
 
 /** Why a database is too large to be timed here; null: it is not. */
 export function tooLarge(name: string, settings: readonly Setting[], { rows, width }: VectorFile): Notice | null {
-  const exact = settings.filter(({ index }) => index.factory === EXACT.factory).map(({ shortlist }) => shortlist)
+  const searched = settings.filter(({ index }) => index.factory === EXACT.factory && index.coding === undefined)
+  const exact = searched.map(({ shortlist }) => shortlist)
   const bytes = latencyBytes(rows, width, [...exact, width])
   if (bytes < totalmem() / 2) return null
   const needs = `${(bytes / 2 ** 30).toFixed(1)} GiB of memory, more than half of this machine's`

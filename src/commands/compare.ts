@@ -9,7 +9,7 @@ import { modelFlags } from '../cli/model-flags.js'
 import { filePath } from '../cli/outcome-files.js'
 import { outputPaths, requireOtherFiles } from '../cli/outputs.js'
 import { seed } from '../cli/reduce-flag.js'
-import { withSplits } from '../cli/split-flag.js'
+import { resultFlags } from '../cli/result-flags.js'
 import { writeOutcomes } from '../data/outcomes.js'
 import { usageError } from '../errors.js'
 import { compare, requireRows } from '../evaluate/compare.js'
@@ -51,12 +51,23 @@ config file are not run; --model, --data, --database or --queries on the command
     results: Args.string({ description: '[NAME=]PATH of files with the outcome of each row', required: false }),
   }
 
-  static override flags = { ...modelFlags, data, labels, database, queries, dims, distance, seed, ...compareFlags }
+  static override flags = {
+    ...modelFlags,
+    data,
+    labels,
+    database,
+    queries,
+    dims,
+    distance,
+    seed,
+    ...resultFlags,
+    ...compareFlags,
+  }
 
   async run(): Promise<Report> {
-    const parsed = await this.parse(Compare)
-    const flags = withSplits(parsed.flags, parsed.flags.split ?? [], this.isTyped('split'))
-    const { argv } = parsed
+    const parsing = this.parse(Compare)
+    const { argv } = await parsing
+    const flags = await this.evaluated(parsing)
     const files = argv as string[]
     const measures = files.length === 0 || ['model', 'data', 'database', 'queries'].some((flag) => this.isTyped(flag))
     const model = files.length === 0 || this.isTyped('model') ? flags.model : undefined

@@ -6,6 +6,7 @@ import { modelFlags } from '../cli/model-flags.js'
 import { planRuns } from '../cli/other-runs.js'
 import { inputPaths } from '../cli/outputs.js'
 import { querySets } from '../cli/path-flags.js'
+import { askedCodings, codingParameters, precisionFlags } from '../cli/precision-flags.js'
 import { reduce, seed } from '../cli/reduce-flag.js'
 import { resultFlags } from '../cli/result-flags.js'
 import { planJobs, runJob } from '../cli/retrieval.js'
@@ -38,7 +39,12 @@ schedules. A row is relevant when its class is the query's, or when --qrels say 
 
 map@k divides by k, as the MRL paper does; map@k.min and map@k.hits carry the other common divisors. Intervals are 95 %
 bootstrap intervals over the queries. MFLOPs count a multiply-add as one. Latency is measured on the CPU, one query at a
-time on one thread; qps in batches, searched on all threads and reranked on one. Exact search is the default; --index searches with FAISS.`
+time on one thread; qps in batches, searched on all threads and reranked on one. Exact search is the default; --index searches with FAISS.
+
+--precision searches the database exactly as it is stored in fewer bits (float16, int8, binary: see \`knn --help\`), at every
+dimension and for every shortlist; reranking is by float32. --rescore adds single searches whose best rows (four times the
+largest --k, or --rescore-factor times) are ordered anew at their own dimension. Bytes and MFLOPs are those of the codes; a
+step over 64 bits counts as one. Searches of codes are not timed: for times, FAISS has such indexes (--index SQ8, SQfp16).`
 
   static override examples = [
     '<%= config.bin %> retrieval --shortlist 16 --rerank 2048',
@@ -46,6 +52,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
     '<%= config.bin %> retrieval --database db.arrow --queries queries.arrow --funnel 8:200@16,100@64,10@256',
     '<%= config.bin %> retrieval --database db.arrow --queries queries.arrow --shortlist 32 --rerank 256 --index HNSW32',
     '<%= config.bin %> retrieval --model text-model --database scifact --queries scifact --write-runs runs',
+    '<%= config.bin %> retrieval --shortlist 256 --rerank 2048 --precision float32,int8,binary --no-latency',
     '<%= config.bin %> retrieval --run BM25=bm25.trec --qrels scifact/qrels/test.tsv',
   ]
 
@@ -60,6 +67,7 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
     ...retrievalFlags,
     reduce,
     seed,
+    ...precisionFlags,
     ...resultFlags,
   }
 
@@ -96,7 +104,8 @@ time on one thread; qps in batches, searched on all threads and reranked on one.
       evaluations.push({ rows: [], warnings: engines.warnings }, await scoreRuns(runs, sets, ks, bootstrap))
       const chance = { seed: flags.seed, resamples: RESAMPLES }
       const latency = search?.times ? { seconds, singleThreads: 1, batchThreads: threads } : null
-      const searched = search === null ? {} : { distance, reduce: reductions, latency }
+      const searched =
+        search === null ? {} : { distance, reduce: reductions, ...codingParameters(askedCodings(flags)), latency }
       const parameters = { ...parametersOf(request, jobs[0]?.plan ?? null, ks), ...searched, ...chance }
       const report = await this.finish(setup, flags, parameters, evaluations)
       if (runFiles !== null) this.note(`wrote ${runFiles.written()} runs to ${folder}`, flags.quiet)

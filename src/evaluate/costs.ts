@@ -1,4 +1,6 @@
 /** What a setting costs: multiply-adds, memory and time, beside exact search at full width. */
+
+import { vectorBytes } from '../math/storage.js'
 import { settingMacs } from '../metrics/flops.js'
 import type { MetricValue, Setting, Unit } from '../types.js'
 
@@ -19,8 +21,6 @@ export interface Timed {
   queriesPerSecond: number // in batches
 }
 
-const FLOAT = 4 // bytes
-
 /**
  * @param rows of the database
  * @param width D
@@ -35,7 +35,8 @@ export function costsOf(
 ): Record<string, MetricValue> {
   const macs = settingMacs(setting, rows)
   const { time, index } = cost
-  const bytes = bytesPerVector(setting, rows, index)
+  const { searched, kept } = bytesPerVector(setting, rows, index)
+  const { coding } = setting.index
   const as = (unit: Unit) => (value: number | null | undefined) => metric(value ?? null, unit)
   const [milliseconds, ratio] = [as('milliseconds'), as('ratio')]
   return {
@@ -52,18 +53,26 @@ export function costsOf(
     qps: as('perSecond')(time?.queriesPerSecond),
     'speedup.latency': as('timeRatio')(time === null || reference === null ? null : reference.p50 / time.p50),
     buildSeconds: as('seconds')(index?.buildSeconds),
-    indexBytes: metric(index?.bytes ?? FLOAT * setting.shortlist * rows, 'bytes'),
-    bytesPerVector: metric(bytes, 'bytes'),
+    indexBytes: metric(index?.bytes ?? searched * rows, 'bytes'),
+    bytesPerVector: metric(searched + kept, 'bytes'),
+    ...(coding?.rescore === 'float32' ? { 'bytesPerVector.rescore': metric(kept, 'bytes') } : {}),
   }
 }
 
 /**
- * What must be in memory for each row: the index, and float32 prefixes for reranking. Exact search and its reranking share
- * one prefix.
+ * What must be there for each row: what is searched, and float32 prefixes for reranking beside it. Exact search of float32 shares its
+ * prefix with reranking, which then keeps only what goes beyond. Rescoring by codes needs nothing beside them.
  */
-function bytesPerVector({ shortlist, stages }: Setting, rows: number, index: EngineCost['index']): number {
-  const widest = Math.max(0, ...stages.map(({ dim }) => dim))
-  return index === null ? FLOAT * Math.max(shortlist, widest) : index.bytes / rows + FLOAT * widest
+function bytesPerVector(
+  { shortlist, stages, index: { coding } }: Setting,
+  rows: number,
+  index: EngineCost['index'],
+): { searched: number; kept: number } {
+  const widest = vectorBytes(Math.max(0, ...stages.map(({ dim }) => dim)), 'float32')
+  if (index !== null) return { searched: index.bytes / rows, kept: widest }
+  const searched = vectorBytes(shortlist, coding?.precision ?? 'float32')
+  if (coding === undefined) return { searched, kept: Math.max(0, widest - searched) }
+  return { searched, kept: coding.rescore === 'codes' ? 0 : widest }
 }
 
 function metric(value: number | null, unit: Unit): MetricValue {

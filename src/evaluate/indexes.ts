@@ -1,6 +1,7 @@
 /** `--index` with its settings → the indexes to search. */
 import { usageError } from '../errors.js'
-import type { Dims, IndexSpec } from '../types.js'
+import type { Coding, Dims, IndexSpec } from '../types.js'
+import { isPlain } from './precision.js'
 
 export interface AskedIndexes {
   factories: readonly string[] // []: exact search
@@ -32,6 +33,21 @@ export function indexSpecs({ factories, efSearch, nprobe, clusterDims }: AskedIn
       breadths.flatMap((ef) => probes.map((probe) => ({ factory, clusterDim, efSearch: ef, nprobe: probe }))),
     )
   })
+}
+
+/**
+ * Exact search of the database as it is stored in each way.
+ * @throws UserError (exit 2) where something else is searched
+ */
+export function codedIndexes(codings: readonly Coding[], indexes: readonly IndexSpec[]): IndexSpec[] {
+  const other = indexes.find(({ factory }) => factory !== EXACT.factory)
+  if (other !== undefined)
+    throw usageError(
+      'precision-index',
+      `--precision is of exact search; --index ${other.factory} stores its numbers in its own way`,
+      'name how in the factory string: --index SQfp16, --index SQ8, --index IVF64,SQ8, --index HNSW32_SQ8',
+    )
+  return codings.map((coding) => (isPlain(coding) ? EXACT : { ...EXACT, coding }))
 }
 
 function isGraph(factory: string): boolean {

@@ -1,13 +1,15 @@
 /** `knn`: k-NN accuracy at every dim, from one exact pass over the database. */
 import { usageError } from '../errors.js'
 import { withoutSelf } from '../math/neighbors.js'
-import { knnAccuracy } from '../metrics/knn-vote.js'
-import type { DimRow, Dims, EmbeddingTable, MetricValue, Neighbors, Notice, Vectors } from '../types.js'
+import type { Dims, EmbeddingTable, Neighbors, Notice, Vectors } from '../types.js'
 import { requireComparable } from './comparable.js'
-import { type AskedDims, chooseDims, type DimChoice } from './dims.js'
+import { type AskedDims, chooseDims } from './dims.js'
 import { type Evaluation, noLabels, unknownLabels } from './evaluation.js'
+import { type CodedKnn, plainDims, searchCodes, type Way } from './knn-codes.js'
+import { knnRows } from './knn-rows.js'
 import { labelSets } from './label-sets.js'
 import { nestedNotice, openSampler, type Sampler } from './nested-check.js'
+import { PLAIN } from './precision.js'
 import { type LabelledVectors, labelledRows, loadLabelled } from './rows.js'
 import { openWatch, type WatchedRole } from './watched.js'
 
@@ -26,6 +28,7 @@ export interface KnnOptions {
   ks: readonly number[]
   oneFile: boolean // the queries are the rows of the database: each skips itself
   seed?: number // by chance some rows are looked at more closely; without it the tables are taken as they are
+  coded?: CodedKnn // ways to store the database; without it there is one, float32
 }
 
 /**
@@ -44,64 +47,40 @@ export async function knn(
   if (choices.length === 0) {
     return { rows: [], warnings: [], missed: { model: options.name, dims: [database.width] } }
   }
-  const { seed, oneFile } = options
+  const { seed, oneFile, coded } = options
   const { watch, notices: seenWrong } = openWatch(options.name)
   const watched = (role: WatchedRole, table: EmbeddingTable) =>
     seed === undefined ? table : watch(oneFile ? 'other' : role, table)
   const asked = await loadLabelled(watched('queries', queries))
   if (asked.rows === 0) throw noLabels(queries)
   const longest = Math.max(...options.ks)
-  requireEnoughRows(database, longest, options.oneFile)
+  requireEnoughRows(database, longest, oneFile)
   const labels = new Int32Array(database.rows)
   const seen = { rows: 0 }
   const sampler = seed === undefined ? null : openSampler(database.rows, database.width, seed)
+  const dims = choices.map(({ dim }) => dim)
   const found = await search(
     collect(labelledRows(watched('database', database)), labels, seen, sampler),
     database.rows,
     asked,
-    choices.map(({ dim }) => dim),
-    options.oneFile ? longest + 1 : longest,
+    coded === undefined ? dims : plainDims(coded, dims, database.width),
+    oneFile ? longest + 1 : longest,
   )
   if (seen.rows === 0) throw noLabels(database)
-  const neighbors = options.oneFile ? withoutSelf(found) : found
-  const rows = choices.map((choice, s) => row(choice, s, neighbors, labels, asked.labels, options))
-  const dims = choices.map(({ dim }) => dim)
+  const inCodes = coded === undefined ? null : await searchCodes(coded, database, asked, dims, longest, oneFile)
+  const others = ({ coding, found }: Way): Way => ({ coding, found: oneFile ? withoutSelf(found) : found })
+  const ways = [others({ coding: PLAIN, found }), ...(inCodes?.ways ?? []).map(others)] as const
+  const known = labels.subarray(0, seen.rows)
   return {
-    rows: withRetained(rows, database.width, options),
+    rows: knnRows(choices, ways, { labels: known, truth: asked.labels, width: database.width }, options),
     warnings: [
       ...notices(database, queries, seen.rows, asked.rows, options),
-      ...labelSets(labels.subarray(0, seen.rows), asked.labels, queries, options.name),
+      ...labelSets(known, asked.labels, queries, options.name),
       ...seenWrong(),
       ...(sampler === null ? [] : nestedNotice(sampler.sample(), asked, dims, { ...options, seed: seed! })),
+      ...(inCodes?.notices ?? []),
     ],
   }
-}
-
-function row(
-  choice: DimChoice,
-  s: number,
-  { ids, k, queries }: Neighbors,
-  labels: Int32Array,
-  truth: Int32Array,
-  options: KnnOptions,
-): DimRow {
-  const lists = ids.subarray(s * queries * k, (s + 1) * queries * k)
-  const scores = options.ks.map((size): [string, MetricValue] => [
-    `knn@${size}`,
-    knnAccuracy(lists, k, size, labels, truth),
-  ])
-  return { model: options.name, ...choice, metrics: Object.fromEntries(scores) }
-}
-
-/** Adds the share of the full dimension's value at the first k; null where the full dimension was not asked for. */
-function withRetained(rows: readonly DimRow[], width: number, { ks }: KnnOptions): DimRow[] {
-  const first = `knn@${ks[0]}`
-  const full = rows.find(({ dim }) => dim === width)?.metrics[first]?.value ?? null
-  return rows.map((row) => {
-    const own = row.metrics[first]!.value
-    const value = full === null || full === 0 || own === null ? null : own / full
-    return { ...row, metrics: { ...row.metrics, retained: { value, ci95: null, unit: 'ratio' } } }
-  })
 }
 
 async function* collect(

@@ -4,6 +4,7 @@ import type { Dims, IndexSpec, RetrievalRow, Setting, Shortlist, Vectors, Wanted
 import { costsOf, type EngineCost } from './costs.js'
 import type { Evaluation } from './evaluation.js'
 import { EXACT } from './indexes.js'
+import { codingKeys } from './precision.js'
 import { meansOf } from './quality.js'
 import { type Ranked, wantedLists } from './rank.js'
 import { relevanceOf } from './relevance.js'
@@ -83,7 +84,7 @@ export async function retrieval(
 
 /** Exact search at full width, which every other setting is held against. */
 function isReference({ index, shortlist, stages }: Setting, width: number): boolean {
-  return index.factory === EXACT.factory && shortlist === width && stages.length === 0
+  return index.factory === EXACT.factory && index.coding === undefined && shortlist === width && stages.length === 0
 }
 
 /** The shortlists of some queries in every index. */
@@ -120,6 +121,7 @@ function keysOf(setting: Setting, { name, querySet, trained }: RetrievalOptions)
     shortlistSize: stages.length === 0 ? null : size,
     index: factory,
     ...Object.fromEntries(told),
+    ...codingKeys(index.coding),
     interpolated: trained !== null && dims.some((dim) => !trained.includes(dim)),
   }
 }

@@ -13,6 +13,7 @@ export interface AskedSettings {
   sizes: readonly number[] | null // null: DEFAULT_SIZE, or all rows when there are fewer
   funnels: readonly AskedFunnel[]
   indexes: readonly IndexSpec[]
+  rescoreFactor: number // rows that are rescored for each that is wanted, where an index says so
   ks: readonly number[] | null // null: those of DEFAULT_KS that fit
 }
 
@@ -34,7 +35,8 @@ export const DEFAULT_SIZE = 200
 export const DEFAULT_KS: readonly number[] = [10, 25, 50, 100]
 
 /**
- * Single shots at every dim; with a shortlist, a grid or funnels those, and single shots at their dims to compare with.
+ * Single shots at every dim; with a shortlist, a grid or funnels those, and single shots at their dims to compare with. Single shots
+ * in codes that are rescored have a stage at their own dim.
  * A fixed-feature model has single shots at its own dim only, and none when that is not among the dims asked for.
  * @throws UserError (exit 2) for what cannot be right: a rerank dim below the shortlist's, more rows than there are, …
  */
@@ -66,11 +68,10 @@ export function planSettings(asked: AskedSettings, shape: Shape): Plan {
     told.length === 0 || told.includes(width) || (asked.dims !== 'all' && asked.dims.includes(width)) ? [width] : []
   const dims = isPlain ? nested : isFixed ? own : [...new Set([...told, ...beside])].toSorted((a, b) => a - b)
   const single = dims.map((dim) => ({ shortlist: dim, size: ks.at(-1)!, stages: [] }))
-  return {
-    ks,
-    sizes,
-    settings: asked.indexes.flatMap((index) => [...single, ...staged].map((way) => ({ index, ...way }))),
-  }
+  const most = Math.min(shape.rows, asked.rescoreFactor * ks.at(-1)!)
+  const rescored = dims.map((dim) => ({ shortlist: dim, size: most, stages: [{ rows: most, dim }] }))
+  const waysOf = ({ coding }: IndexSpec) => ((coding?.rescore ?? null) === null ? [...single, ...staged] : rescored)
+  return { ks, sizes, settings: asked.indexes.flatMap((index) => waysOf(index).map((way) => ({ index, ...way }))) }
 }
 
 /** Flags that contradict each other, or that nothing would come of. */

@@ -76,7 +76,7 @@ export function openWatch(name: string): Watch {
           : [
               {
                 code: 'duplicate-rows',
-                message: `${twins} of ${queries} rows of ${paths.queries} have under ${name} the very embedding of a row of ${paths.database}: these queries find themselves, or a copy`,
+                message: `${twins} of ${queries} rows of ${paths.queries} have under ${name} the very embedding of a row of ${paths.database}: these queries may find themselves, or a copy`,
               },
             ]),
       ]

@@ -2,12 +2,13 @@
  * Cost of a retrieval setting in multiply-adds per query, each counted as one, as MRL's published figures do, with
  * N database rows:
  *
- *     exact, SQ                d·N                    published single shots: d·(N + 200), a rerank of 200 rows at the same d
+ *     exact, SQ, float16, int8 d·N                    published single shots: d·(N + 200), a rerank of 200 rows at the same d
  *     shortlist → rerank       Dₛ·N + K·Dᵣ            K rows reranked at dim Dᵣ
  *     funnel                   Dₛ·N + Σᵢ sᵢ·rᵢ        sᵢ rows reranked at dim rᵢ
  *     IVF, AdANNS-IVF          d_c·n + dₛ·p·N/n       n clusters compared at dim d_c, p lists of N/n rows scanned at dim dₛ
  *     PQ (ours)                2ᵇ·d + M·N             a table of 2ᵇ centroids (b = 8 bits), then M additions a row
  *     IVF + PQ (ours)          d·n + p·(2ᵇ·d + M·N/n) a table for each list, for codes are of what the centroid leaves over
+ *     binary (ours)            ⌈d/64⌉·N               XOR, bit count and addition of a 64-bit word count as one, as PQ's additions do
  *     OPQ (ours)               d·o more               a rotation to o dims (o = d unless given), which all else then has
  *
  * HNSW and whatever else has no formula: null. Lists are taken as equally long; equal costs are not told apart.
@@ -26,6 +27,8 @@ export function ivfMacs(rows: number, clusters: number, probes: number, clusterD
   return clusterDim * clusters + (scanDim * probes * rows) / clusters
 }
 
+const WORD = 64 // bits
+
 const FACTORY =
   /^(?:OPQ\d+(?:_(?<rotated>\d+))?,)?(?:IVF(?<clusters>\d+),)?(?:(?<plain>exact|Flat|SQ\w+)|PQ(?<parts>\d+)(?:x(?<bits>\d+))?(?:np)?)$/
 
@@ -34,7 +37,12 @@ const FACTORY =
  * @param dim that is searched
  * @returns multiply-adds per query of a search in the index; null: no formula
  */
-export function indexMacs({ factory, clusterDim, nprobe }: IndexSpec, rows: number, dim: number): number | null {
+export function indexMacs(
+  { factory, clusterDim, nprobe, coding }: IndexSpec,
+  rows: number,
+  dim: number,
+): number | null {
+  if (coding?.precision === 'binary') return Math.ceil(dim / WORD) * rows
   const found = FACTORY.exec(factory)
   if (found === null) return null
   const { rotated, clusters, plain, parts, bits } = found.groups!

@@ -4,7 +4,7 @@
  * DasGupta 2001, "Interval Estimation for a Binomial Proportion"). Normal: for the mean of many values.
  */
 
-const Z = 1.959963984540054 // 97.5 % quantile of the standard normal
+export const Z = 1.959963984540054 // 97.5 % quantile of the standard normal
 
 /**
  * Wilson score interval of `successes` out of `trials`:

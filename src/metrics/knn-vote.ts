@@ -21,11 +21,24 @@ export function knnAccuracy(
   labels: Int32Array,
   truth: Int32Array,
 ): MetricValue {
-  let hits = 0
-  for (let q = 0; q < truth.length; q++) {
-    if (vote(ids.subarray(q * width, q * width + k), labels) === truth[q]) hits++
-  }
-  return share(hits, truth.length)
+  const right = votesRight(ids, width, k, labels, truth)
+  return share(
+    right.reduce((sum, value) => sum + value, 0),
+    truth.length,
+  )
+}
+
+/** 1 where the k nearest vote for the query's class, else 0; parameters as above. [b] */
+export function votesRight(
+  ids: Int32Array,
+  width: number,
+  k: number,
+  labels: Int32Array,
+  truth: Int32Array,
+): Float64Array {
+  return Float64Array.from(truth, (label, q) => {
+    return vote(ids.subarray(q * width, q * width + k), labels) === label ? 1 : 0
+  })
 }
 
 /** The class with most votes, nearest first among equals; null without neighbors. */

@@ -85,7 +85,7 @@ function thresholdLabel(threshold: number): string {
 }
 
 /** The cascade whose thresholds are shown: that of a file, the chosen one, else the paper's over all heads. */
-function deployed(rows: readonly CascadeRow[]): CascadeRow | undefined {
+export function deployed(rows: readonly CascadeRow[]): CascadeRow | undefined {
   return (
     rows.find(({ policy }) => policy === 'file') ??
     rows.find(({ promise }) => promise !== undefined) ??

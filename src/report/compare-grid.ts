@@ -28,7 +28,7 @@ export function compareNotes(rows: readonly DifferenceRow[], margin: number): st
       ? ["of 0 and 1: McNemar's exact test, Newcombe's interval; g: share of the wins among both, less ½"]
       : []),
     ...(areMeans ? ['of means: sign-flip test, paired bootstrap interval; d: mean difference over its deviation'] : []),
-    ...rows.filter(({ smallest }) => smallest === true).map((row) => sentence(row, margin)),
+    ...rows.filter(({ smallest }) => smallest === true).map((row) => smallestSentence(row, margin)),
   ]
 }
 
@@ -79,7 +79,10 @@ function cells({ dim, interpolated, metrics }: DifferenceRow): string[] {
 }
 
 /** "MRL at 256 dims loses less than 1 point on MRL at 2048 (…): 8× fewer dims". */
-function sentence({ metric, model, dim, against, againstDim, metrics }: DifferenceRow, margin: number): string {
+export function smallestSentence(
+  { metric, model, dim, against, againstDim, metrics }: DifferenceRow,
+  margin: number,
+): string {
   const { difference, dimRatio } = metrics
   const times = dimRatio!.value!
   const saved = times > 1 ? `: ${Number(times.toFixed(1))}× fewer dims` : ''
@@ -89,7 +92,7 @@ function sentence({ metric, model, dim, against, againstDim, metrics }: Differen
 }
 
 /** What each model is shown as: its family, or itself. */
-function familyNames(rows: readonly DifferenceRow[]): ReadonlyMap<string, string> {
+export function familyNames(rows: readonly DifferenceRow[]): ReadonlyMap<string, string> {
   return familiesOf(
     rows.flatMap(({ model, dim, against, againstDim }) => [
       { model, dim },
@@ -98,7 +101,7 @@ function familyNames(rows: readonly DifferenceRow[]): ReadonlyMap<string, string
   )
 }
 
-function titleOf(metric: string): string {
+export function titleOf(metric: string): string {
   const title = metricTitle(metric)
   return title === metric ? `${metric} (%)` : title
 }

@@ -16,9 +16,16 @@ const TITLES: Readonly<Record<string, string>> = {
   pearson: 'Pearson (× 100)',
 }
 
-/** What a row belongs to: the model, or a reduction of it. */
-export function seriesName({ model, reduction, data }: Pick<Row, 'model' | 'reduction' | 'data'>): string {
-  const name = reduction === undefined ? model : `${model} ${reduction}`
+/** What a row belongs to: the model, a reduction of it, and how its vectors are stored and rescored: "MRL binary + float32". */
+export function seriesName({
+  model,
+  reduction,
+  precision,
+  rescore,
+  data,
+}: Pick<Row, 'model' | 'reduction' | 'precision' | 'rescore' | 'data'>): string {
+  const parts = [model, reduction, precision, rescore === undefined ? undefined : `+ ${rescore}`]
+  const name = parts.filter((part) => part !== undefined).join(' ')
   return data === undefined ? name : `${name} on ${data}`
 }
 

@@ -1,14 +1,43 @@
-/** Report → Markdown tables. */
+/** Reports → Markdown: what they say in sentences, then tables. */
 import type { Report } from '../types.js'
+import { gateGrid } from './gate.js'
 import { gridsOf, notesOf } from './grid.js'
 import type { Grid } from './grid-shape.js'
+import { summaryOf } from './summary.js'
+import { titlesOf } from './titles.js'
 
-export function renderMarkdown(report: Report): string {
-  const notes = notesOf(report).map((note) => `- ${escaped(note)}`)
-  return `${[...gridsOf(report).map(draw), notes.join('\n')].filter((part) => part !== '').join('\n\n')}\n`
+/** Several get headings. */
+export function renderMarkdowns(reports: readonly Report[], title?: string): string {
+  const parts = title === undefined ? [] : [`# ${escaped(title)}\n`]
+  if (reports.length === 1) return [...parts, renderMarkdown(reports[0]!)].join('\n')
+  const titles = titlesOf(reports)
+  return [...parts, ...reports.map((report, i) => `## ${escaped(titles[i]!)}\n\n${renderMarkdown(report)}`)].join('\n')
 }
 
-function draw({ title, head, rows }: Grid): string {
+export function renderMarkdown(report: Report): string {
+  const { verdict, summary, tables, notes } = markdownParts(report)
+  return `${[...verdict, ...summary, ...tables, ...notes].join('\n\n')}\n`
+}
+
+/** The parts of a report, each at most one block; the verdict of its gate comes first, and is not told again. */
+export function markdownParts(report: Report): {
+  verdict: string[]
+  summary: string[]
+  tables: string[]
+  notes: string[]
+} {
+  const notes = notesOf(report).map((note) => `- ${escaped(note)}`)
+  const sentences = summaryOf({ ...report, gate: null }).map((sentence) => `- ${escaped(sentence)}`)
+  return {
+    verdict: report.gate === null ? [] : [draw(gateGrid(report.gate))],
+    summary: sentences.length === 0 ? [] : [sentences.join('\n')],
+    tables: gridsOf(report).map(draw),
+    notes: notes.length === 0 ? [] : [notes.join('\n')],
+  }
+}
+
+/** One grid. */
+export function draw({ title, head, rows }: Grid): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`
   return [`### ${escaped(title)}`, '', line(head), `|${head.map(() => '---:').join('|')}|`, ...rows.map(line)].join(
     '\n',

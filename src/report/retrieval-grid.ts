@@ -11,11 +11,10 @@ export function retrievalGrids(rows: readonly RetrievalRow[], report: Report, co
   const marks = frontsOf(rows, k)
   const times = latencyGrids(rows, report)
   if (report.parameters.grid !== true) return [settingsGrid(rows, marks, k, context), ...times]
-  const groups = groupBy(rows, (row) => JSON.stringify([seriesName(row), row.queries, indexLabel(row)]))
-  const matrices = [...groups.values()].filter((own) => sizesOf(own).length > 0)
-  const others = rows.filter((row) => row.funnel !== null || !matrices.some((own) => own.includes(row)))
+  const matrices = matricesOf(rows)
+  const others = rows.filter((row) => !matrices.some((own) => own.rows.includes(row)))
   return [
-    ...matrices.flatMap((own) => sizesOf(own).map((size) => matrix(own, size, marks, k, context))),
+    ...matrices.map((own) => matrix(own, marks, k, context)),
     ...(others.length > 0 ? [settingsGrid(others, marks, k, context)] : []),
     ...times,
   ]
@@ -49,15 +48,31 @@ function settingsGrid(
   return drawn(isOne ? `${seriesName(rows[0]!)}: ${context}` : context, columns, rows)
 }
 
+/** Single searches, and shortlists of one size, of all pairs of dims. */
+export interface Matrix {
+  rows: readonly RetrievalRow[]
+  size: number
+}
+
+/** @param rows of --grid @returns one matrix for every model, query set, index and shortlist size */
+export function matricesOf(rows: readonly RetrievalRow[]): Matrix[] {
+  const nested = rows.filter(({ rescore }) => rescore === undefined) // others have one rerank dim, their own
+  const groups = groupBy(nested, (row) => JSON.stringify([seriesName(row), row.queries, indexLabel(row)]))
+  return [...groups.values()].flatMap((own) =>
+    sizesOf(own).map((size) => ({
+      size,
+      rows: own.filter(({ shortlistSize, funnel }) => funnel === null && (shortlistSize ?? size) === size),
+    })),
+  )
+}
+
 /** Shortlist dims down, rerank dims across; the diagonal is a single shot. */
 function matrix(
-  rows: readonly RetrievalRow[],
-  size: number,
+  { rows: own, size }: Matrix,
   marks: ReadonlyMap<RetrievalRow, string>,
   k: number,
   context: string,
 ): Grid {
-  const own = rows.filter(({ shortlistSize, funnel }) => funnel === null && (shortlistSize ?? size) === size)
   const dims = [...new Set(own.map(({ shortlist }) => shortlist))].toSorted((a, b) => a - b)
   const at = (from: number, to: number) => own.find(({ shortlist, rerank }) => shortlist === from && rerank === to)
   const cell = (row: RetrievalRow | undefined) =>

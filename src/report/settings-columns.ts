@@ -37,7 +37,7 @@ export function drawn(title: string, columns: readonly Column[], rows: readonly 
 }
 
 /** "200@2048": so many rows at that dim. */
-function rerankLabel({ funnel, rerank, shortlistSize }: RetrievalRow): string {
+export function rerankLabel({ funnel, rerank, shortlistSize }: RetrievalRow): string {
   if (funnel !== null) return funnel.map(({ rows, dim }) => `${rows}@${dim}`).join(' ')
   return shortlistSize === null ? '–' : `${shortlistSize}@${rerank}`
 }

@@ -25,7 +25,8 @@ const CHARS = {
   middle: ' ',
 }
 
-function draw({ title, head, rows }: Grid): string {
+/** One grid. */
+export function draw({ title, head, rows }: Grid): string {
   const table = new Table({
     head: [...head],
     chars: CHARS,

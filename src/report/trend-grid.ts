@@ -6,7 +6,7 @@ import { formatValue } from './labels.js'
 /** Classes that are shown at either end. */
 const SHOWN = 5
 
-const TRENDS: Readonly<Record<Trend, string>> = {
+export const TRENDS: Readonly<Record<Trend, string>> = {
   monotone: 'never down',
   dip: 'up, then a small dip',
   u: 'down, then up',
@@ -38,7 +38,7 @@ export function trendGrids(rows: readonly DimRow[]): Grid[] {
 }
 
 /** A class at the smallest and at the largest dim. */
-interface Change {
+export interface Change {
   from: DimRow
   to: DimRow
   by: number
@@ -51,12 +51,9 @@ export function changeGrids(rows: readonly DimRow[]): Grid[] {
     nameOf,
   )
   return [...models].flatMap(([name, own]) => {
-    const changes = [...groupBy(own, (row) => row.class!).values()].map(changeOf)
-    const [{ from, to }] = changes as [Change]
+    const [{ from, to }] = changesOf(own) as [Change]
     if (from.dim === to.dim) return []
-    const sorted = changes.toSorted((a, b) => b.by - a.by)
-    const gains = sorted.filter(({ by }) => by > 0).slice(0, SHOWN)
-    const losses = sorted.filter(({ by }) => by < 0).slice(-SHOWN)
+    const { gains, losses } = strongest(changesOf(own), SHOWN)
     const line = ({ from, to, by }: Change) => [
       from.class!,
       rowsOf(from),
@@ -72,6 +69,20 @@ export function changeGrids(rows: readonly DimRow[]): Grid[] {
       },
     ]
   })
+}
+
+/** @param rows of single classes of one model @returns a change for each class */
+export function changesOf(rows: readonly DimRow[]): Change[] {
+  return [...groupBy(rows, (row) => row.class!).values()].map(changeOf)
+}
+
+/** The `most` that gain and lose most, the largest gain first and the largest loss last. */
+export function strongest(changes: readonly Change[], most: number): { gains: Change[]; losses: Change[] } {
+  const sorted = changes.toSorted((a, b) => b.by - a.by)
+  return {
+    gains: sorted.filter(({ by }) => by > 0).slice(0, most),
+    losses: sorted.filter(({ by }) => by < 0).slice(-most),
+  }
 }
 
 function changeOf(rows: readonly DimRow[]): Change {

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type ConfigFile, type FlagShape, layeredArgv, loadConfig, requireKnownKeys } from '../../src/cli/config.js'
+import { type FlagShape, layeredArgv } from '../../src/cli/config.js'
+import { type ConfigFile, loadConfig, parseConfig } from '../../src/cli/config-file.js'
+import { requireKnownKeys } from '../../src/cli/config-keys.js'
 import { UserError } from '../../src/errors.js'
 import { userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -21,7 +23,7 @@ const FLAGS: Record<string, FlagShape> = {
 }
 
 function file(values: Record<string, unknown>): ConfigFile {
-  return { path: '/home/me/project/mrl-eval.config.yaml', values }
+  return { path: '/home/me/project/mrl-eval.config.yaml', values, lines: new Map() }
 }
 
 function layered(
@@ -130,7 +132,7 @@ describe('values of the file', () => {
   test('a path below the working folder is told as seen from there', () => {
     const path = join(process.cwd(), 'mrl-eval.config.yaml')
     const values = { database: 'data/db.arrow', model: { A: './a.onnx' } }
-    const argv = layeredArgv([], 'knn', FLAGS, {}, { path, values })
+    const argv = layeredArgv([], 'knn', FLAGS, {}, { path, values, lines: new Map() })
     expect(argv).toEqual(['--model=A=a.onnx', `--database=${join('data', 'db.arrow')}`])
   })
 })
@@ -162,6 +164,68 @@ describe('requireKnownKeys', () => {
   })
 })
 
+describe('the line of what is wrong', () => {
+  const text = 'dims: 8\n\nknn:\n  k: [1, 5]\n  querys: a # wrong\nquiet: maybe\nrun:\n  evaluations:\n    - knn\n'
+  const config = parseConfig('c.yaml', text)
+
+  test('of keys, and of items of lists', () => {
+    const line = (...keys: (string | number)[]) => config.lines.get(JSON.stringify(keys))
+    expect([line('dims'), line('knn'), line('knn', 'k'), line('knn', 'k', 1)]).toEqual([1, 3, 4, 4])
+    expect([line('quiet'), line('run', 'evaluations', 0), line('absent')]).toEqual([6, 9, undefined])
+  })
+
+  test('stands in the error', () => {
+    const commands = new Map([
+      ['knn', new Set(['k', 'queries', 'dims', 'quiet'])],
+      ['run', new Set(['results'])],
+    ])
+    const key = refusal(() => requireKnownKeys(config, commands))
+    expect(key.message).toBe('c.yaml, line 5, section knn: unknown key "querys"')
+    const value = refusal(() => layeredArgv([], 'knn', FLAGS, {}, config))
+    expect(value.message).toBe('c.yaml, line 6: quiet is "maybe"; expected true or false')
+  })
+})
+
+describe('an evaluation of run', () => {
+  const config = file({
+    dims: '8',
+    k: 3,
+    output: ['all.csv'],
+    run: { evaluations: ['knn'] },
+    knn: { dims: '16', batch: 2 },
+  })
+  const own = { values: { dims: '32' }, keys: ['run', 'evaluations', 0] }
+
+  test('its own settings, the environment’s before them, then the section, then the top level', () => {
+    expect(layeredArgv([], 'knn', FLAGS, {}, config, own)).toEqual(['--k=3', '--dims=32'])
+    expect(layeredArgv([], 'knn', FLAGS, { MRL_EVAL_DIMS: '64' }, config, own)).toEqual(['--k=3', '--dims=64'])
+    expect(layeredArgv([], 'knn', FLAGS, {}, config, { ...own, values: {} })).toEqual(['--k=3', '--dims=16'])
+  })
+
+  test('outputs of the top level and the environment are not of every evaluation', () => {
+    expect(layeredArgv([], 'knn', FLAGS, {}, config)).toContain('--output=/home/me/project/all.csv')
+    expect(layeredArgv([], 'knn', FLAGS, { MRL_EVAL_OUTPUT: 'x.csv' }, config, own).join()).not.toContain('output')
+    const given = { ...own, values: { output: 'own.csv' } }
+    expect(layeredArgv([], 'knn', FLAGS, {}, config, given)).toContain('--output=/home/me/project/own.csv')
+  })
+
+  test('a baseline of the top level is a file, and no folder for run', () => {
+    const flags: Record<string, FlagShape> = { baseline: { type: 'option' } }
+    const common = { baseline: 'b.json' }
+    expect(layeredArgv([], 'knn', flags, {}, file(common))).toEqual(['--baseline=/home/me/project/b.json'])
+    expect(layeredArgv([], 'run', flags, {}, file(common))).toEqual([])
+    const section = file({ ...common, run: { baseline: 'baselines' } })
+    expect(layeredArgv([], 'run', flags, {}, section)).toEqual(['--baseline=/home/me/project/baselines'])
+  })
+
+  test('the section run is no value of the flag --run', () => {
+    const flags: Record<string, FlagShape> = { run: { type: 'option', multiple: true } }
+    expect(layeredArgv([], 'retrieval', flags, {}, config)).toEqual([])
+    const section = file({ run: { evaluations: [] }, retrieval: { run: 'bm25.trec' } })
+    expect(layeredArgv([], 'retrieval', flags, {}, section)).toEqual(['--run=/home/me/project/bm25.trec'])
+  })
+})
+
 describe('loadConfig', () => {
   const before = process.cwd()
   const write = (path: string, text: string) => {
@@ -177,7 +241,7 @@ describe('loadConfig', () => {
 
   test('YAML and JSON by path', async () => {
     const yaml = write('any.yaml', 'k: [1, 5] # note\nmodel:\n  A: a.onnx\n')
-    expect(await loadConfig(yaml)).toEqual({ path: yaml, values: { k: [1, 5], model: { A: 'a.onnx' } } })
+    expect(await loadConfig(yaml)).toMatchObject({ path: yaml, values: { k: [1, 5], model: { A: 'a.onnx' } } })
     expect((await loadConfig(write('any.json', '{"k": 5}')))!.values).toEqual({ k: 5 })
   })
 
@@ -190,7 +254,7 @@ describe('loadConfig', () => {
     const far = write('a/mrl-eval.config.json', '{"k": 1}')
     expect((await loadConfig(null))!.path).toBe(far)
     const near = write('a/b/mrl-eval.config.yaml', 'k: 2')
-    expect(await loadConfig(null)).toEqual({ path: near, values: { k: 2 } })
+    expect(await loadConfig(null)).toMatchObject({ path: near, values: { k: 2 } })
   })
 
   test('another tool’s keys are not read', async () => {

@@ -112,10 +112,13 @@ describe('a long run', () => {
     expect(readdirSync(folder)).toEqual(['e.arrow'])
   })
 
-  test('SIGINT under --json is a document', async () => {
-    const { stdout, code } = await interrupted('json', 'SIGINT', ['--json'])
-    expect(code).toBe(130)
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'stopped', exitCode: 130 } })
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s under --json is a document', async (signal, exitCode) => {
+    const { stdout, code } = await interrupted(`json ${signal}`, signal, ['--json'])
+    expect(code).toBe(exitCode)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'stopped', exitCode } })
   })
 
   test('SIGINT while a cache is filled: the next command goes on', async () => {

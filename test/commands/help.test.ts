@@ -4,6 +4,7 @@ import { program } from './run.js'
 const { run } = program()
 const COMMANDS = [
   'adaptive-classify',
+  'advise',
   'classify',
   'compare',
   'convert',

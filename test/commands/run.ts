@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, vi } from 'vitest'
 import schema from '../../schema/report.schema.json' with { type: 'json' }
+import { definitionKey } from '../../src/report/definitions.js'
 import { temporaryFolder } from '../data/temporary.js'
 
 const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -34,7 +35,9 @@ export function program(cache = temporaryFolder()): {
   json: typeof json
   cache: string
 } {
-  const own = Object.entries(process.env).filter(([name]) => !/^(MRL_EVAL_.*|DEBUG|CI|VITEST.*|NODE_ENV)$/.test(name))
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(MRL_EVAL_.*|DEBUG|CI|VITEST.*|NODE_ENV|GITHUB_.*)$/.test(name),
+  )
   const base = { ...Object.fromEntries(own), XDG_CACHE_HOME: cache, NO_COLOR: '1' }
 
   function start(args: readonly string[], { cwd = cache, env = {} }: Place = {}): ChildProcess {
@@ -53,9 +56,10 @@ export function program(cache = temporaryFolder()): {
     if (document.error !== undefined) expect(result.code).toBe(document.error.exitCode)
     if (
       document.error !== undefined ||
-      /^(knn|classify|adaptive-classify|few-shot|compare|retrieval|similarity)$/.test(args[0]!)
+      /^(advise|knn|classify|adaptive-classify|few-shot|compare|retrieval|similarity)$/.test(args[0]!)
     )
       expectSchema(document)
+    expectDefined(document)
     return { ...result, document }
   }
 
@@ -81,6 +85,14 @@ export function expectSchema(document: object): void {
   branch(document)
   expect(branch.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`) ?? []).toEqual([])
   expect(isDocument(document)).toBe(true)
+}
+
+/** Every metric of a report has a definition. */
+function expectDefined(document: object): void {
+  if (!('rows' in document && 'command' in document)) return
+  const { rows, command } = document as Document & { command: string }
+  const ids = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))
+  expect([...ids].filter((id) => definitionKey(id, command) === null)).toEqual([])
 }
 
 /** What --json gives: a report, or an error. */

@@ -60,7 +60,7 @@ test('switches that are off in the file', async () => {
 
 describe('what is wrong in a config file is wrong usage', () => {
   test.each([
-    ['a key of no flag', 'dim: 8', /mrl-eval\.config\.yaml: unknown key "dim"/, 'did you mean dims?'],
+    ['a key of no flag', 'dim: 8', /mrl-eval\.config\.yaml, line 5: unknown key "dim"/, 'did you mean dims?'],
     ['a key of another command', 'classify: {queries: x}', /section classify: unknown key "queries"/, ''],
     ['a value that cannot be', 'dims: [0]', /--dims has "0"/, ''],
     ['a distance that is none', 'distance: angle', /cosine, l2, ip/, ''],

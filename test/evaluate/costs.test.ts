@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { costsOf, type Timed } from '../../src/evaluate/costs.js'
 import { EXACT } from '../../src/evaluate/indexes.js'
-import type { Setting } from '../../src/types.js'
+import type { Precision, Rescore, Setting } from '../../src/types.js'
 
 const single: Setting = { index: EXACT, shortlist: 16, size: 10, stages: [] }
 const pair: Setting = { ...single, size: 200, stages: [{ rows: 200, dim: 2048 }] }
@@ -39,6 +39,21 @@ describe('memory', () => {
   test('exact search needs prefixes, as long as the longest that is looked at', () => {
     expect(values(single, UNTIMED)).toMatchObject({ bytesPerVector: 64, indexBytes: 64 * N, buildSeconds: null })
     expect(values(pair, UNTIMED)).toMatchObject({ bytesPerVector: 8192, indexBytes: 64 * N })
+  })
+
+  test('codes stand beside the prefixes that rerank or rescore them; by codes nothing does', () => {
+    const coded = (precision: Precision, rescore: Rescore | null): Setting['index'] => ({
+      ...EXACT,
+      coding: { precision, rescore },
+    })
+    const of = (index: Setting['index'], setting: Setting) => values({ ...setting, index }, UNTIMED)
+    expect(of(coded('binary', null), single)).toMatchObject({ bytesPerVector: 2, indexBytes: 2 * N })
+    expect(of(coded('float16', null), single)).toMatchObject({ bytesPerVector: 32 })
+    expect(of(coded('int8', null), pair)).toMatchObject({ bytesPerVector: 16 + 8192, indexBytes: 16 * N })
+    const own: Setting = { ...single, size: 40, stages: [{ rows: 40, dim: 16 }] }
+    expect(of(coded('binary', 'codes'), own)).toMatchObject({ bytesPerVector: 2 })
+    const kept = { bytesPerVector: 2 + 64, 'bytesPerVector.rescore': 64 }
+    expect(of(coded('binary', 'float32'), own)).toMatchObject(kept)
   })
 
   test('an index stands beside the prefixes that rerank', () => {

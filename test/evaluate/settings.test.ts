@@ -11,6 +11,7 @@ const NOTHING: AskedSettings = {
   sizes: null,
   funnels: [],
   indexes: [EXACT],
+  rescoreFactor: 4,
   ks: null,
 }
 const NESTED: Shape = { name: 'M', width: 64, dims: [8, 16, 32, 64], rows: 1000 }
@@ -50,6 +51,18 @@ describe('what is measured', () => {
       ...['8→200@16', '8→200@32', '16→200@32'],
     ])
     expect(ways({ shortlist: [8], rerank: [16], sizes: [20, 50] })).toEqual(['8', '16', '8→20@16', '8→50@16'])
+  })
+
+  test('codes as float32; what rescores them has single shots alone, of at most all rows', () => {
+    const binary: IndexSpec = { ...EXACT, coding: { precision: 'binary', rescore: null } }
+    const rescored: IndexSpec = { ...EXACT, coding: { precision: 'binary', rescore: 'float32' } }
+    expect(ways({ shortlist: [8], indexes: [EXACT, binary, rescored], ks: [10, 50] })).toEqual([
+      ...['8', '64', '8→200@64'],
+      ...['8', '64', '8→200@64'],
+      ...['8→200@8', '64→200@64'],
+    ])
+    expect(ways({ dims: [16], indexes: [rescored], rescoreFactor: 2, ks: [10] })).toEqual(['16→20@16'])
+    expect(ways({ dims: [16], indexes: [rescored], ks: [30] }, { rows: 100 })).toEqual(['16→100@16'])
   })
 
   test('a rerank at the dim of the search changes nothing, and is a single shot', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { indexMacs, ivfMacs, rerankMacs, settingMacs } from '../../src/metrics/flops.js'
-import type { IndexSpec, Stage } from '../../src/types.js'
+import type { IndexSpec, Precision, Stage } from '../../src/types.js'
 import { ADAPTIVE, DIMS, FLOPS, FUNNELS, IVF, RERANKED } from '../golden/published.js'
 
 const N1K = ADAPTIVE['ImageNet-1K'].rows
@@ -91,6 +91,13 @@ describe('indexMacs', () => {
     ['OPQ16,IVF10,PQ16', { nprobe: 2 }, 40_704], // 64·64 + the same
   ])('%s %o: %i', (factory, settings, macs) => {
     expect(indexMacs(index(factory, settings), 1000, 64)).toBe(macs)
+  })
+
+  test('codes of an exact search: binary by the 64-bit word', () => {
+    const macs = (precision: Precision, dim: number) =>
+      indexMacs(index('exact', { coding: { precision, rescore: null } }), 1000, dim)
+    expect([macs('float16', 64), macs('int8', 64)]).toEqual([64_000, 64_000])
+    expect([8, 64, 65, 2048].map((dim) => macs('binary', dim))).toEqual([1000, 1000, 2000, 32_000])
   })
 
   test.each(['HNSW32', 'HNSW32,Flat', 'IVF10_HNSW32,Flat', 'LSH', 'PCA32,Flat', 'PQ16x4fs', 'IVF10', 'flat', ''])(

@@ -10,7 +10,9 @@ const PIPED = report([
 
 test('one model', () => {
   expect(renderMarkdown(ONE)).toMatchInlineSnapshot(`
-    "### MRL: 4 queries, 6 database rows, cosine
+    "- Already at 12 dimensions (which MRL was not trained at) MRL's 1-NN accuracy is 60.0 % (95 %: 50.0 – 70.0), more than 1 point below 80.0 % (70.0 – 90.0) at 16.
+
+    ### MRL: 4 queries, 6 database rows, cosine
 
     | dim | 1-NN accuracy (%) | 95 % interval | of 16 (%) |
     |---:|---:|---:|---:|
@@ -25,7 +27,11 @@ test('one model', () => {
 
 test('several models', () => {
   expect(renderMarkdown(SEVERAL)).toMatchInlineSnapshot(`
-    "### top-1 accuracy (%): 4 rows
+    "- Already at 8 dimensions MRL's top-1 accuracy is 50.0 % (95 %: 40.0 – 60.0), more than 1 point below 80.0 % (70.0 – 90.0) at 16.
+    - Top-1 accuracy of FF beside MRL: at 8 and 16 no difference can be seen.
+    - 1 warning was given: see the notes.
+
+    ### top-1 accuracy (%): 4 rows
 
     | dim | MRL | ± 95 % | of 16 (%) | FF | ± 95 % | of 16 (%) |
     |---:|---:|---:|---:|---:|---:|---:|
@@ -46,7 +52,9 @@ test('several models', () => {
 
 test('nothing measured', () => {
   expect(renderMarkdown(NOTHING)).toMatchInlineSnapshot(`
-    "- warning: FF-8 has heads at 8, none of the dims asked for
+    "- 1 warning was given: see the notes.
+
+    - warning: FF-8 has heads at 8, none of the dims asked for
     "
   `)
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rescore } from '../../src/search/rescore.js'
+import { rescore, rescorePass } from '../../src/search/rescore.js'
 import type { Distance } from '../../src/types.js'
 import { bruteForce, scoreOf } from './brute-force.js'
-import { randomVectors, vectorsOf } from './search.js'
+import { inBatches, randomVectors, vectorsOf } from './search.js'
 
 const DISTANCES: readonly Distance[] = ['cosine', 'l2', 'ip']
 
@@ -67,6 +67,22 @@ test.each(DISTANCES)('%s: any rows at any dims, as they are defined', (distance)
     }),
     { numRuns: 30 },
   )
+})
+
+test('rows that go by have the scores of rows in memory', async () => {
+  const [database, queries] = [randomVectors(60, 16, 3), randomVectors(5, 16, 4)]
+  const lists = [7, 20].map((k) => {
+    const ids = bruteForce(database, queries, [4], 'l2', k).ids.map((id, i) => (i % k === k - 1 ? -1 : id))
+    return { ids, k, dims: k === 7 ? [16, 4] : [9] }
+  })
+  for (const distance of DISTANCES) {
+    const read: number[] = []
+    const found = await rescorePass(queries, inBatches(database, [13, 1, 30]), lists, distance, (rows) =>
+      read.push(rows),
+    )
+    expect(found).toEqual(lists.map(({ ids, k, dims }) => rescore(queries, database, ids, k, dims, distance)))
+    expect(read.reduce((sum, rows) => sum + rows, 0)).toBe(60)
+  }
 })
 
 test('orders rows as exact search does', () => {

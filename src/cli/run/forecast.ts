@@ -1,0 +1,78 @@
+/** What `run` would do, and what it would take. */
+import { chooseDevice } from '../../onnx/session.js'
+import type { EvaluationForecast, Forecast } from '../../report/forecast.js'
+import { embedSettings } from '../embed-settings.js'
+import type { ModelFlagValues } from '../model-flags.js'
+import { createProgress } from '../progress.js'
+import { BASE_BYTES, costsOf, type Embeddings } from './costs.js'
+import type { KeptResults } from './kept-results.js'
+import type { Part } from './parts.js'
+import { isForetold, workOf } from './work.js'
+
+export interface ForecastOptions {
+  kept: KeptResults
+  force: boolean
+  cache: string // folder
+  version: string // of this tool
+  signal: AbortSignal
+  say(text: string): void // for people
+}
+
+export const ASSUMPTIONS: readonly string[] = [
+  'models: first batches of each dataset measured now, the rest taken as alike; each is embedded once',
+  'searches: a small one of the same dims measured now, in proportion to rows × queries; reading at 1 GB a second',
+  'latency: as many seconds as a setting may take at most; memory: model files, queries, one tile of the database, and the whole where it is timed or averaged',
+]
+
+/** @throws the signal's reason */
+export async function forecast(
+  parts: readonly Part[],
+  options: ForecastOptions,
+): Promise<Pick<Forecast, 'evaluations' | 'embeddings' | 'totals'>> {
+  const embeddings: Embeddings = new Map()
+  const evaluations: EvaluationForecast[] = []
+  for (const part of parts) {
+    options.signal.throwIfAborted()
+    evaluations.push(await evaluationForecast(part, embeddings, options))
+  }
+  const open = [...embeddings.values()].filter(({ cached }) => !cached)
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  return {
+    evaluations,
+    embeddings: [...embeddings.values()].map(({ dims, ...embedding }) => embedding),
+    totals: {
+      seconds: sum([...open.map(({ seconds }) => seconds), ...evaluations.map(({ seconds }) => seconds ?? 0)]),
+      memoryBytes: Math.max(0, ...evaluations.map(({ memoryBytes }) => memoryBytes ?? 0)),
+      diskBytes: sum(open.map(({ bytes }) => bytes)),
+    },
+  }
+}
+
+async function evaluationForecast(
+  part: Part,
+  embeddings: Embeddings,
+  options: ForecastOptions,
+): Promise<EvaluationForecast> {
+  const { name, command } = part.entry
+  const { why } = options.force ? { why: 'asked for by --force' } : await options.kept.find(part)
+  const known = { name, command, finished: why === null, why, untold: [], exitCode: 0, error: null }
+  if (why === null) return { ...known, seconds: 0, memoryBytes: 0 }
+  if (!isForetold(command)) return { ...known, seconds: 0, memoryBytes: BASE_BYTES }
+  try {
+    options.say(`looking at ${name}`)
+    const work = await workOf(part)
+    const flags = part.flags as unknown as ModelFlagValues
+    const settings = embedSettings(flags, {
+      tool: options.version,
+      device: await chooseDevice(flags.device),
+      cache: options.cache,
+      progress: createProgress(false),
+      signal: options.signal,
+    })
+    return { ...known, untold: work.untold, ...(await costsOf(work, name, settings, embeddings)) }
+  } catch (error) {
+    options.signal.throwIfAborted()
+    const { exitCode, message, code, suggestions } = part.command.describe(error as Error).error
+    return { ...known, seconds: null, memoryBytes: null, exitCode, error: { message, code, suggestions } }
+  }
+}

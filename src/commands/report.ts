@@ -1,0 +1,163 @@
+import { extname } from 'node:path'
+import { Args, Flags } from '@oclif/core'
+import { MrlCommand } from '../cli/base.js'
+import { exhibitFlags, wantsExhibits } from '../cli/exhibit-flags.js'
+import type { ExhibitFlagValues } from '../cli/exhibits/exhibits.js'
+import { requireOtherFiles } from '../cli/outputs.js'
+import { PLOT_FORMATS, type PlotFormat, writePlots } from '../cli/plots.js'
+import { type ReportFile, readReports } from '../cli/report-files.js'
+import { withSplits } from '../cli/split-flag.js'
+import { writeWhole } from '../data/files/whole-file.js'
+import { usageError } from '../errors.js'
+import type { Exhibits } from '../exhibits.js'
+import { RENDERERS } from '../report/index.js'
+import { ordered, titlesOf } from '../report/titles.js'
+import { type Told, tellSummary, toldBy } from '../report/told.js'
+import type { Report } from '../types.js'
+
+/** Formats that show reports; JSON is what they are read from. */
+const FORMATS = Object.keys(RENDERERS).filter((extension) => extension !== '.json')
+
+/** What `report --json` prints. */
+interface ReportResult {
+  schemaVersion: 1
+  command: 'report'
+  tool: { name: 'mrl-eval'; version: string }
+  reports: readonly { path: string; command: string; rows: number; warnings: number; passed: boolean | null }[]
+  summary: readonly Told[]
+  files: readonly string[] // written
+}
+
+export default class ReportCommand extends MrlCommand {
+  static override summary =
+    'results as one page with charts, a summary, tables and definitions; or as Markdown, CSV, plots'
+
+  static override description =
+    `Takes what commands wrote with --output result.json (or printed with --json), one result or several, or folders of them.
+The page is one file that needs no network: it can be mailed, kept as an artifact of a CI run, and printed. The last lines
+on stdout are the paths of what was written; without --output and --plots it is a summary in words.
+
+--exhibits shows in the page what models find and how their rows lie, by few numbers and by many: the nearest rows of some
+queries side by side, as many that are right only at full width as are right only at the least dim, and maps of the queries
+(PCA and UMAP). It needs the models, database and queries that the results were measured on, by flags or config file.`
+
+  static override examples = [
+    '<%= config.bin %> report knn.json retrieval.json --output report.html',
+    '<%= config.bin %> report results --output report.html --output summary.md --title "Model 7"',
+    '<%= config.bin %> report results --plots figures --plot-format png',
+    '<%= config.bin %> report knn.json --output report.html --exhibits --database train.arrow --queries test.arrow --model m.onnx',
+  ]
+
+  static override strict = false
+
+  static override args = {
+    files: Args.string({ description: 'reports as JSON, or folders with such files', required: false }),
+  }
+
+  static override flags = {
+    output: Flags.string({
+      summary: `where to write it: ${FORMATS.join(', ')}; repeat for several`,
+      helpValue: 'FILE',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    title: Flags.string({ summary: 'title of the page; by default what was evaluated', helpValue: 'TEXT' }),
+    plots: Flags.string({ summary: 'write every chart to a file of its own in this folder', helpValue: 'FOLDER' }),
+    'plot-format': Flags.option({ options: PLOT_FORMATS, summary: 'of the charts in --plots; by default svg' })({
+      dependsOn: ['plots'],
+    }),
+    ...exhibitFlags,
+  }
+
+  async run(): Promise<ReportResult> {
+    const { argv, flags } = await this.parse(ReportCommand)
+    const outputs = flags.output ?? []
+    for (const path of outputs) requireFormat(path)
+    const hasExhibits = wantsExhibits(flags, (flag) => this.isTyped(flag))
+    if (argv.length === 0)
+      throw usageError(
+        'missing-path',
+        'report takes one or more reports as JSON; it was given none',
+        'mrl-eval knn … --output knn.json',
+        'mrl-eval report knn.json --output report.html',
+      )
+    const { files, others } = await readReports(argv as string[])
+    await requireOtherFiles(
+      outputs,
+      files.map(({ path }) => path),
+    )
+    for (const { path, fault } of others) this.note(`left out: ${path} ${fault}`, flags.quiet)
+    const reports = ordered(files.flatMap((file) => file.reports))
+    const told = toldBy(reports, titlesOf(reports))
+    const exhibits = hasExhibits ? await this.exhibitsOf(reports, flags, outputs) : undefined
+    const written = await writeAll(reports, outputs, { ...flags, exhibits })
+    if (written.length === 0) {
+      this.log(tellSummary(told))
+      this.note('for charts, tables and definitions: --output report.html', flags.quiet)
+    }
+    for (const path of [...(flags.plots === undefined ? [] : [flags.plots]), ...outputs]) this.log(path)
+    return {
+      schemaVersion: 1,
+      command: 'report',
+      tool: { name: 'mrl-eval', version: this.config.version },
+      reports: files.flatMap(factsOf),
+      summary: told,
+      files: written,
+    }
+  }
+
+  private async exhibitsOf(
+    reports: readonly Report[],
+    flags: ExhibitFlagValues,
+    outputs: readonly string[],
+  ): Promise<Exhibits> {
+    const { makeExhibits } = await import('../cli/exhibits/exhibits.js')
+    this.stopOnSignals(flags.cache && flags.model !== undefined)
+    const chosen = withSplits(flags, flags.split ?? [], this.isTyped('split'))
+    return makeExhibits(reports, chosen, {
+      tool: this.config.version,
+      cache: flags.cache ? this.config.cacheDir : null,
+      outputs,
+      shown: flags.progress && !flags.quiet && !this.jsonEnabled(),
+      typedModel: this.isTyped('model'),
+      signal: this.stop.signal,
+      note: (text) => this.note(text, flags.quiet),
+    })
+  }
+}
+
+interface Drawing {
+  exhibits?: Exhibits | undefined
+  title?: string | undefined
+  plots?: string | undefined
+  'plot-format'?: PlotFormat | undefined
+}
+
+/** Writes nothing before everything is drawn. @returns paths, plots first */
+async function writeAll(
+  reports: readonly Report[],
+  outputs: readonly string[],
+  { exhibits, title, plots, 'plot-format': format = 'svg' }: Drawing,
+): Promise<string[]> {
+  const texts: [string, string][] = []
+  for (const path of outputs) texts.push([path, await RENDERERS[extname(path)]!(reports, exhibits, title)])
+  const drawn = plots === undefined ? [] : await writePlots(reports, plots, format)
+  for (const [path, text] of texts) await writeWhole(path, text)
+  return [...drawn, ...outputs]
+}
+
+function requireFormat(path: string): void {
+  if (FORMATS.includes(extname(path))) return
+  const why = extname(path) === '.json' ? ': report reads JSON, and writes none' : ''
+  throw usageError('bad-output', `--output ${path}${why}; expected a file ending with ${FORMATS.join(', ')}`)
+}
+
+function factsOf({ path, reports }: ReportFile): ReportResult['reports'] {
+  return reports.map(({ command, rows, warnings, gate }) => ({
+    path,
+    command,
+    rows: rows.length,
+    warnings: warnings.length,
+    passed: gate?.passed ?? null,
+  }))
+}

@@ -1,0 +1,153 @@
+import { setMaxListeners } from 'node:events'
+import { dirname } from 'node:path'
+import { Args, Flags } from '@oclif/core'
+import { MrlCommand } from '../cli/base.js'
+import { fromFolder } from '../cli/config.js'
+import { printError } from '../cli/failure.js'
+import { cache, device, threads } from '../cli/flags.js'
+import { output } from '../cli/result-flags.js'
+import { chosenNames, entriesOf } from '../cli/run/entries.js'
+import { ASSUMPTIONS, type ForecastOptions, forecast } from '../cli/run/forecast.js'
+import { openKeptResults } from '../cli/run/kept-results.js'
+import { commandShapes, openPart, type Part } from '../cli/run/parts.js'
+import { runSuite, worstExit } from '../cli/run/suite.js'
+import { requireApart, togetherIn, withOthers, writeBaselines, writeTogether } from '../cli/run/together.js'
+import { scratchFolder } from '../cli/scratch.js'
+import { usageError } from '../errors.js'
+import { type Forecast, renderForecast } from '../report/forecast.js'
+import { renderSuite, type SuiteResult, verdictOf } from '../report/suite.js'
+
+export default class Run extends MrlCommand {
+  static override summary = 'everything that the config file lists, into one folder of results'
+
+  static override description =
+    `The section run: of mrl-eval.config.yaml lists evaluations: commands with the settings of the file, and flags of their own.
+All are checked before anything runs. Each result is a file NAME.json; report.html and summary.md show them together. Results are
+kept: the next run does again only what other flags, data, models or another version of this tool would change, and what was stopped
+goes on. An evaluation that fails does not stop the others; the exit code is then that of the worst (1, then 3, 2, and 4 for a gate).
+
+--dry-run says what would be done, and measures a few batches to tell how long it will take.`
+
+  static override examples = [
+    '<%= config.bin %> run',
+    '<%= config.bin %> run nearest-5 --force',
+    '<%= config.bin %> run --dry-run',
+    '<%= config.bin %> run --results results --output results/run.csv --json',
+  ]
+
+  static override strict = false
+
+  static override args = {
+    evaluations: Args.string({ description: 'names of evaluations; without any, all', required: false }),
+  }
+
+  static override flags = {
+    results: Flags.string({
+      summary: 'folder of the results; by default `results` beside the config file',
+      helpValue: 'FOLDER',
+    }),
+    'dry-run': Flags.boolean({ summary: 'only say what would be done, and what it would take' }),
+    force: Flags.boolean({ summary: 'do all again, also what has not changed' }),
+    baseline: Flags.string({
+      summary: 'folder of baselines, NAME.json for each evaluation whose rules speak of one',
+      helpValue: 'FOLDER',
+    }),
+    'write-baseline': Flags.string({
+      summary: 'write baselines into this folder, of all evaluations that pass their rules',
+      helpValue: 'FOLDER',
+    }),
+    device,
+    threads,
+    cache,
+    output,
+  }
+
+  async run(): Promise<SuiteResult | Forecast> {
+    const { argv, flags } = await this.parse(Run)
+    const config = this.configFile
+    if (config === null)
+      throw usageError('config-missing', 'run does what a config file lists; there is none here', 'mrl-eval init')
+    const began = performance.now()
+    const entries = entriesOf(config, commandShapes(this.config))
+    const chosen = chosenNames(argv as string[], entries)
+    this.stopOnSignals(true)
+    setMaxListeners(0, this.stop.signal) // every evaluation listens
+    const scratch = flags.cache ? null : await scratchFolder()
+    const silent = this.jsonEnabled() || flags.quiet
+    const common = {
+      oclif: this.config,
+      config,
+      scratch,
+      silent,
+      stop: this.stop,
+      typed: this.forParts(flags),
+      baselines: flags.baseline ?? null,
+    }
+    const parts: Part[] = []
+    for (const entry of entries) parts.push(await openPart(entry, common))
+    const folder = flags.results ?? fromFolder(dirname(config.path), 'results', false)
+    const memory = scratch ?? this.config.cacheDir
+    const kept = await openKeptResults(folder, dirname(config.path), this.config.version, memory)
+    const together = togetherIn(folder, flags.output ?? [])
+    await requireApart(parts, [...together, ...entries.map(({ name }) => kept.file(name))])
+    const todo = parts.filter(({ entry }) => chosen.has(entry.name))
+    if (flags['dry-run']) return this.foretell(todo, { ...flags, kept, cache: memory }, folder)
+    const { records, reports, seconds } = await runSuite(todo, {
+      ...{ kept, force: flags.force, signal: this.stop.signal },
+      say: (text) => this.note(text, flags.quiet),
+      failed: ({ entry }, error, document) => {
+        if (!this.jsonEnabled()) printError(error, document, `${entry.name}: `)
+      },
+    })
+    const suite: SuiteResult = {
+      schemaVersion: 1,
+      command: 'run',
+      tool: { name: 'mrl-eval', version: this.config.version },
+      results: folder,
+      evaluations: records,
+      files: together,
+      gate: verdictOf(records),
+      timing: { totalSeconds: (performance.now() - began) / 1000, ...Object.fromEntries(seconds) },
+    }
+    await writeTogether(together, suite, await withOthers(parts, reports, chosen, kept))
+    if (flags['write-baseline'] !== undefined) await writeBaselines(flags['write-baseline'], reports)
+    this.log(renderSuite(suite))
+    process.exitCode = worstExit(records.map(({ exitCode }) => exitCode))
+    return suite
+  }
+
+  /** Says what would be done. Exit code: that of the worst error that is seen already. */
+  private async foretell(
+    parts: readonly Part[],
+    { kept, cache, force, quiet }: Pick<ForecastOptions, 'kept' | 'cache' | 'force'> & { quiet: boolean },
+    folder: string,
+  ): Promise<Forecast> {
+    const began = performance.now()
+    const { version } = this.config
+    const say = (text: string) => this.note(text, quiet)
+    const found = await forecast(parts, { kept, cache, force, version, signal: this.stop.signal, say })
+    const result: Forecast = {
+      ...{ schemaVersion: 1, command: 'run', dryRun: true, tool: { name: 'mrl-eval', version }, results: folder },
+      ...found,
+      assumptions: ASSUMPTIONS,
+      timing: { totalSeconds: (performance.now() - began) / 1000 },
+    }
+    this.log(renderForecast(result))
+    for (const { name, error } of found.evaluations)
+      if (error !== null && !this.jsonEnabled()) printError(new Error(error.message), error, `${name}: `)
+    process.exitCode = worstExit(found.evaluations.map(({ exitCode }) => exitCode))
+    return result
+  }
+
+  /** Of what was typed, what holds for every evaluation. */
+  private forParts(flags: { device: string; threads: number; cache: boolean; progress: boolean }): string[] {
+    const either = (name: 'cache' | 'progress') =>
+      this.isTyped(name) || this.isTyped(`no-${name}`) ? [`--${flags[name] ? '' : 'no-'}${name}`] : []
+    return [
+      ...(this.isTyped('device') ? [`--device=${flags.device}`] : []),
+      ...(this.isTyped('threads') ? [`--threads=${flags.threads}`] : []),
+      ...either('cache'),
+      ...either('progress'),
+    ]
+  }
+}

@@ -1,0 +1,74 @@
+/** What is kept of a report so that later ones can be held against it: nothing that differs from run to run. */
+import type { MetricValue, Report } from '../types.js'
+import { type AnyRow, keysOf } from './keys.js'
+
+export interface Baseline {
+  schemaVersion: 1
+  kind: 'baseline'
+  tool: { name: 'mrl-eval'; version: string }
+  command: string
+  fingerprint: Fingerprint
+  rows: readonly AnyRow[] // keys as rules name them, and the metrics that do not come from a clock
+}
+
+/** What the numbers were measured on, and how. Lists are sorted: the order of inputs means nothing. */
+export interface Fingerprint {
+  models: readonly string[] // SHA-256
+  inputs: readonly { role: string; sha256: string; rows: number | null }[]
+  definitions: Readonly<Record<string, unknown>> // parameters, with roles in place of paths
+}
+
+/** Units of what comes from a clock. */
+const CLOCK: ReadonlySet<string> = new Set(['seconds', 'milliseconds', 'perSecond', 'samples', 'timeRatio'])
+
+/**
+ * Parameters that define no number that is kept: what rows say themselves, what was learnt, what only costs time. Rows per
+ * model run (`batch`) can change the last bits.
+ */
+const NO_DEFINITIONS: ReadonlySet<string> = new Set([
+  ...['dims', 'modelDims', 'shortlist', 'rerank', 'grid', 'shortlistSize', 'funnel'],
+  ...['probeStrengths', 'holdoutSize', 'shots', 'latency', 'batch'],
+])
+
+export function isFromClock({ unit }: Pick<MetricValue, 'unit'>): boolean {
+  return CLOCK.has(unit)
+}
+
+export function baselineOf({ tool, command, inputs, parameters, rows }: Report): Baseline {
+  const roles = new Map(inputs.map(({ path, role }) => [path, role]))
+  const kept = Object.entries(parameters).filter(([key]) => !NO_DEFINITIONS.has(key))
+  return {
+    schemaVersion: 1,
+    kind: 'baseline',
+    tool: { name: tool.name, version: tool.version },
+    command,
+    fingerprint: {
+      models: [...new Set(inputs.filter(({ role }) => role === 'model').map(({ sha256 }) => sha256))].toSorted(),
+      inputs: inputs
+        .filter(({ role }) => role !== 'model' && role !== 'baseline')
+        .map(({ role, sha256, rows }) => ({ role, sha256, rows }))
+        .toSorted((a, b) => (inputText(a) < inputText(b) ? -1 : 1)),
+      definitions: withoutPaths(Object.fromEntries(kept), roles) as Fingerprint['definitions'],
+    },
+    rows: rows.map(withoutClock),
+  }
+}
+
+export function inputText({ role, sha256 }: { role: string; sha256: string }): string {
+  return `${role} ${sha256}`
+}
+
+/** The same value with the role of an input wherever its path stood, as a text or a key. */
+function withoutPaths(value: unknown, roles: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return roles.get(value) ?? value
+  if (Array.isArray(value)) return value.map((item) => withoutPaths(item, roles))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [roles.get(key) ?? key, withoutPaths(inner, roles)]),
+  )
+}
+
+function withoutClock(row: AnyRow): AnyRow {
+  const metrics = Object.entries(row.metrics).filter(([, metric]) => !isFromClock(metric))
+  return { model: row.model, ...keysOf(row), metrics: Object.fromEntries(metrics) }
+}

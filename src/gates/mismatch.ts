@@ -1,0 +1,125 @@
+/** Where a report was measured on something else than its baseline, or in another way. */
+import { usageError } from '../errors.js'
+import type { Notice, Report } from '../types.js'
+import { type Baseline, baselineOf, inputText } from './baseline.js'
+import { type AnyRow, keysOf } from './keys.js'
+
+/** What can differ: models and inputs by content, the dims of each model, the parameters. */
+export const MISMATCHES = ['model', 'data', 'dims', 'definitions'] as const
+export type Mismatch = (typeof MISMATCHES)[number]
+
+/**
+ * @param allowed what may differ
+ * @returns what differs and may
+ * @throws UserError (exit 2) that lists all that differs and may not
+ */
+export function requireSame(baseline: Baseline, report: Report, allowed: readonly Mismatch[], path: string): Notice[] {
+  const now = baselineOf(report)
+  const found: Record<Mismatch, readonly string[]> = {
+    model: models(baseline, report),
+    data: inputs(baseline, report),
+    dims: dims(baseline.rows, now.rows),
+    definitions: definitions(baseline.fingerprint.definitions, now.fingerprint.definitions),
+  }
+  const differing = MISMATCHES.filter((kind) => found[kind].length > 0)
+  const refused = differing.filter((kind) => !allowed.includes(kind))
+  if (refused.length > 0) {
+    throw usageError(
+      'baseline-mismatch',
+      `${path} is the baseline of something else: ${refused.flatMap((kind) => found[kind]).join('; ')}`,
+      `if that is meant: --allow-mismatch ${differing.join(',')}`,
+      'or write it anew: --write-baseline FILE.json',
+    )
+  }
+  const notes = differing.map((kind) => ({
+    code: 'baseline-mismatch',
+    message: `the baseline differs in ${kind}, as allowed: ${found[kind].join('; ')}`,
+  }))
+  return [...notes, ...otherTool(baseline.tool.version, now.tool.version)]
+}
+
+/** A model that the baseline has besides those of the report is no difference. */
+function models({ fingerprint }: Baseline, { inputs }: Report): string[] {
+  return inputs
+    .filter(({ role, sha256 }) => role === 'model' && !fingerprint.models.includes(sha256))
+    .map(
+      ({ path, sha256 }) =>
+        `model ${path} (sha256 ${short(sha256)}) is not among its models (${listed(fingerprint.models)})`,
+    )
+}
+
+function inputs({ fingerprint }: Baseline, report: Report): string[] {
+  const now = baselineOf(report).fingerprint.inputs
+  const before = fingerprint.inputs
+  const missing = before.filter((input) => !now.some((other) => inputText(other) === inputText(input)))
+  const added = report.inputs.filter(
+    (input) =>
+      now.some((other) => inputText(other) === inputText(input)) &&
+      !before.some((other) => inputText(other) === inputText(input)),
+  )
+  const had = (role: string) => missing.filter((input) => input.role === role)
+  const told = added.map(({ role, path, sha256, rows }) => {
+    const others = had(role).map((input) => size(input.rows, input.sha256))
+    return `${role} ${path} has ${size(rows, sha256)}, its own ${others.length === 0 ? 'is none' : others.join(' or ')}`
+  })
+  const gone = missing.filter(({ role }) => !added.some((input) => input.role === role))
+  return [
+    ...told,
+    ...gone.map(({ role, rows, sha256 }) => `there is no ${role} now, it has one of ${size(rows, sha256)}`),
+  ]
+}
+
+function size(rows: number | null, sha256: string): string {
+  return `${rows === null ? '' : `${rows} rows, `}sha256 ${short(sha256)}`
+}
+
+/** By name of the models that both have. */
+function dims(before: readonly AnyRow[], now: readonly AnyRow[]): string[] {
+  const names = [...new Set(now.map(({ model }) => model))].filter((name) => before.some(({ model }) => model === name))
+  return names.flatMap((name) => {
+    const [old, own] = [dimsOf(before, name), dimsOf(now, name)]
+    return old === own ? [] : [`${name} has dims ${own}, there ${old}`]
+  })
+}
+
+/** Those that were asked for, not those that were found. */
+function dimsOf(rows: readonly AnyRow[], name: string): string {
+  const dims = rows
+    .filter(({ model }) => model === name)
+    .map(keysOf)
+    .filter(({ promise, smallest }) => (promise ?? null) === null && smallest !== true)
+    .flatMap(({ dim, cap, shortlist, rerank, againstDim }) => [dim, cap, shortlist, rerank, againstDim])
+    .filter((dim) => typeof dim === 'number')
+  return [...new Set(dims)].toSorted((a, b) => a - b).join(', ')
+}
+
+/** A parameter that one of them does not know is null in both. */
+function definitions(before: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].toSorted()
+  return names.flatMap((name) => {
+    const [old, own] = [canonical(before[name]), canonical(now[name])]
+    return old === own ? [] : [`${name} is ${own}, there ${old}`]
+  })
+}
+
+/** JSON with keys in order. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${sorted.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`
+}
+
+function otherTool(before: string, now: string): Notice[] {
+  if (before === now) return []
+  return [{ code: 'baseline-version', message: `the baseline is of mrl-eval ${before}; this is ${now}` }]
+}
+
+function short(sha256: string): string {
+  return sha256.slice(0, 12)
+}
+
+function listed(digests: readonly string[]): string {
+  return digests.length === 0 ? 'it has none' : digests.map(short).join(', ')
+}

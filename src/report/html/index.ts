@@ -1,0 +1,94 @@
+/**
+ * Reports → one page that needs nothing else: no network, no other file. What stands in it are the reports' own values; a
+ * policy in its head lets a browser run no script but the page's.
+ */
+import type { Exhibits } from '../../exhibits.js'
+import type { Report } from '../../types.js'
+import { CAVEAT } from '../summary.js'
+import { ordered, pageTitle, titlesOf } from '../titles.js'
+import { type Told, toldBy } from '../told.js'
+import { exhibitsSection } from './exhibits.js'
+import { gateSection } from './gate.js'
+import { glossarySection } from './glossary.js'
+import { escaped, list } from './markup.js'
+import { provenanceSection } from './provenance.js'
+import { SCRIPT } from './script.js'
+import { reportSection } from './section.js'
+import { STYLE } from './style.js'
+
+/** @param title of the page; by default what was measured */
+export async function renderHtml(given: readonly Report[], title?: string, exhibits?: Exhibits): Promise<string> {
+  const reports = ordered(given)
+  const titles = titlesOf(reports)
+  const sections: string[] = []
+  for (const [i, report] of reports.entries()) sections.push(await reportSection(report, `r${i + 1}`, titles[i]!))
+  const heading = escaped(title ?? pageTitle(reports))
+  const gates = gateSection(reports, titles)
+  const shown = await exhibitsSection(exhibits)
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${await fingerprint(SCRIPT)}'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${heading}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${heading}</h1>
+${contents(titles, gates !== '', shown !== '')}
+</header>
+<main>
+${summarySection(toldBy(reports, titles), reports.length > 1)}
+${gates}
+${sections.join('\n')}
+${shown}
+${glossarySection(reports)}
+${provenanceSection(reports, titles)}
+</main>
+<div id="tip" role="status" hidden></div>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`
+}
+
+function contents(titles: readonly string[], hasGates: boolean, hasExhibits: boolean): string {
+  const links = [
+    ...(hasGates ? [['gates', 'Gates'] as const] : []),
+    ...titles.map((title, i) => [`r${i + 1}`, title] as const),
+    ...(hasExhibits ? [['exhibits', 'Exhibits'] as const] : []),
+    ['definitions', 'Definitions'] as const,
+    ['provenance', 'Inputs and parameters'] as const,
+  ]
+  return `<nav aria-label="Contents">${list(links.map(([id, title]) => `<a href="#${id}">${escaped(title)}</a>`))}</nav>`
+}
+
+function summarySection(told: readonly Told[], areSeveral: boolean): string {
+  if (told.length === 0) return ''
+  const parts = told.map(({ title, sentences }) => {
+    const heading = areSeveral ? `<h3>${escaped(title)}</h3>\n` : ''
+    return `${heading}${list(sentences.map((sentence) => unbroken(escaped(sentence))))}`
+  })
+  return `<section id="summary" class="summary" aria-labelledby="summary-title">
+<h2 id="summary-title">Summary</h2>
+${parts.join('\n')}
+<p class="soft">${escaped(CAVEAT)}</p>
+</section>`
+}
+
+/** Numbers stay on one line with their units and with the other end of their interval. */
+function unbroken(text: string): string {
+  return text
+    .replace(/(?<=\d) (?=%)/g, '\u00a0')
+    .replace(/(?<=\d) – (?=\d)/g, '\u00a0–\u2060\u00a0')
+    .replace(/%: (?=\d)/g, '%:\u00a0')
+}
+
+/** As a policy names a script: its SHA-256. */
+async function fingerprint(script: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(script))
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`
+}

@@ -1,0 +1,115 @@
+/** Retrieval settings → sentences: how few dims a single search needs, and the cheapest setting that finds as much. */
+import type { DimRow, RetrievalRow } from '../../types.js'
+import { groupBy } from '../grid-shape.js'
+import { seriesName } from '../labels.js'
+import { smallestK } from '../retrieval-grid.js'
+import { indexLabel } from '../settings-columns.js'
+import { lineSentences, linesOf, type Quality } from './lines.js'
+import { saidWithin, times } from './words.js'
+
+/** A setting is good enough when it loses at most this. */
+const MOST = 0.005
+
+/** Single searches at fewer dims than this say little about how quality goes with the dim. */
+const FEWEST = 3
+
+export function settingSentences(rows: readonly RetrievalRow[]): string[] {
+  if (rows.length === 0) return []
+  const k = smallestK(rows)
+  const sets = groupBy(rows, ({ queries }) => queries ?? '')
+  return [...sets].flatMap(([set, own]) => {
+    const on = set === '' ? '' : ` on ${set}`
+    const models = [...groupBy(own, seriesName).values()]
+    return [...singleSentences(own, k, on), ...models.flatMap((model) => cheapestSentences(model, k, on))]
+  })
+}
+
+/** What single exact searches say, as rows by dim. */
+function singleSentences(rows: readonly RetrievalRow[], k: number, on: string): string[] {
+  const quality: Quality = { id: `map@${k}`, words: `mAP@${k}${on}`, saves: 'memory' }
+  const singles = rows
+    .filter(isStored)
+    .filter(isExactSingle)
+    .map(
+      ({ shortlist, ...row }): DimRow => ({
+        ...row,
+        dim: shortlist,
+      }),
+    )
+  const lines = linesOf(singles, quality)
+  return lines.some(({ points }) => points.length >= FEWEST) ? lineSentences(lines, quality) : []
+}
+
+function isExactSingle({ shortlistSize, funnel, index }: RetrievalRow): boolean {
+  return shortlistSize === null && funnel === null && index === 'exact'
+}
+
+/** "MRL: 200 rows found at 16 dimensions and reranked at 2048 have an mAP@10 of … against … of exact search at 2048, …" */
+function cheapestSentences(rows: readonly RetrievalRow[], k: number, on: string): string[] {
+  const quality = (row: RetrievalRow) => row.metrics[`map@${k}`]?.value ?? null
+  const mflops = (row: RetrievalRow) => row.metrics.mflops?.value ?? null
+  const latency = (row: RetrievalRow) => row.metrics['latency.p50']?.value ?? null
+  const full = rows
+    .filter(isStored)
+    .filter(isExactSingle)
+    .toSorted((a, b) => b.shortlist - a.shortlist)[0]
+  const whole = full === undefined ? null : quality(full)
+  if (full === undefined || whole === null || rows.length === 1) return []
+  const name = `${seriesName(full)}${on}`
+  const good = rows.filter((row) => row !== full && (quality(row) ?? -1) >= whole - MOST)
+  const [cheapest] = cheaper(good, mflops, mflops(full))
+  const [fastest] = cheaper(good, latency, latency(full))
+  const against = (again: boolean) =>
+    `${saidWithin(full.metrics[`map@${k}`]!, again)} of exact search at ${full.shortlist}`
+  const sentence = (row: RetrievalRow, beginning: string) =>
+    `${name}: ${beginning}${settingWords(row)} has an mAP@${k} of ${saidWithin(row.metrics[`map@${k}`]!)} against ${against(true)}${gains(row)}.`
+  if (cheapest === undefined && fastest === undefined)
+    return [
+      `${name}: no other setting that was measured comes within 0.5 points of the mAP@${k} of ${against(false)} and is cheaper.`,
+    ]
+  return [
+    ...(cheapest === undefined ? [] : [sentence(cheapest, '')]),
+    ...(fastest === undefined || fastest === cheapest ? [] : [sentence(fastest, 'fastest within 0.5 points, ')]),
+  ]
+}
+
+/** Rows whose vectors are stored as they are. */
+function isStored({ precision }: RetrievalRow): boolean {
+  return precision === undefined || precision === 'float32'
+}
+
+/** Those below the limit, the cheapest first. */
+function cheaper(
+  rows: readonly RetrievalRow[],
+  cost: (row: RetrievalRow) => number | null,
+  limit: number | null,
+): RetrievalRow[] {
+  const known = rows.filter((row) => limit !== null && cost(row) !== null && cost(row)! < limit)
+  return known.toSorted((a, b) => cost(a)! - cost(b)!)
+}
+
+function settingWords(row: RetrievalRow): string {
+  const { shortlist, shortlistSize, rerank, funnel, index, precision } = row
+  const by = index === 'exact' ? '' : ` with ${indexLabel(row)}`
+  const kept = precision === undefined || precision === 'float32' ? '' : ` of ${precision} numbers`
+  const found = `at ${shortlist} dimensions${kept}${by}`
+  if (funnel !== null)
+    return `a search ${found} with a funnel of ${funnel.map(({ rows, dim }) => `${rows} rows at ${dim}`).join(', ')}`
+  return shortlistSize === null
+    ? `a search ${found}`
+    : `a search ${found} for ${shortlistSize} rows, reranked at ${rerank},`
+}
+
+/** ", with 83.6 times fewer MFLOPs, and 12.1 times faster (…)". */
+function gains({ metrics }: RetrievalRow): string {
+  const fewer = metrics['speedup.flops']?.value ?? null
+  const faster = metrics['speedup.latency']?.value ?? null
+  const how = '(median of single queries on one thread)'
+  const parts = [
+    ...(fewer === null ? [] : [`needs ${times(fewer)} fewer MFLOPs`]),
+    ...(faster === null
+      ? []
+      : [faster >= 1 ? `is ${times(faster)} faster ${how}` : `is ${times(1 / faster)} slower ${how}`]),
+  ]
+  return parts.length === 0 ? '' : `; it ${parts.join(' and ')}`
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { type Baseline, baselineOf } from '../../src/gates/baseline.js'
+import { baselineFrom } from '../../src/gates/baseline-shape.js'
+import { requireInBaseline } from '../../src/gates/match.js'
+import { type Mismatch, requireSame } from '../../src/gates/mismatch.js'
+import { parseRule } from '../../src/gates/parse.js'
+import type { Report, Row } from '../../src/types.js'
+import { dimRow, metric, refusal, report } from './rows.js'
+
+const rows = [8, 16].map((dim) =>
+  dimRow('MRL', dim, { 'knn@1': metric(0.5, [0.4, 0.6]), qps: metric(9, null, 'perSecond') }),
+)
+const before = report(rows)
+const baseline = baselineOf(before)
+const inputs = (change: (path: string) => Partial<Report['inputs'][number]>) =>
+  before.inputs.map((input) => ({ ...input, ...change(input.path) }))
+
+describe('what is kept', () => {
+  test('rows by their keys, without what comes from a clock', () => {
+    expect(baseline.rows).toEqual(
+      [8, 16].map((dim) => ({ model: 'MRL', dim, metrics: { 'knn@1': metric(0.5, [0.4, 0.6]) } })),
+    )
+  })
+
+  test('contents of inputs, not their paths nor their order', () => {
+    const moved = report(rows, { inputs: inputs((path) => ({ path: `elsewhere/${path}` })).toReversed() })
+    expect(JSON.stringify(baselineOf(moved))).toBe(JSON.stringify(baseline))
+  })
+
+  test('parameters that define the numbers, with roles for paths', () => {
+    const parameters = {
+      ...before.parameters,
+      data: [{ name: null, path: 'q.arrow' }],
+      logitsKind: { 'db.arrow': 'logits' },
+    }
+    const { definitions } = baselineOf(report(rows, { parameters })).fingerprint
+    expect(definitions).toEqual({
+      k: [1],
+      seed: 0,
+      data: [{ name: null, path: 'queries' }],
+      logitsKind: { database: 'logits' },
+    })
+  })
+
+  test('a funnel and a run by their names', () => {
+    const funnel = [{ rows: 20, dim: 16 }]
+    const odd = [
+      { model: 'M', shortlist: 8, rerank: 16, funnel, shortlistSize: 20, index: 'exact', metrics: {} },
+      { model: 'BM25', run: 'runs/bm25.trec', metrics: {} },
+    ] as Row[]
+    expect(baselineOf(report(odd)).rows).toMatchObject([{ funnel: '20@16' }, { run: 'bm25.trec' }])
+    expect(baselineOf(report(baselineOf(report(odd)).rows as Row[])).rows).toEqual(baselineOf(report(odd)).rows)
+  })
+})
+
+describe('a report of something else', () => {
+  const differing = (changes: Partial<Report>, ...allowed: Mismatch[]) =>
+    requireSame(baseline, report(changes.rows ?? rows, changes), allowed, 'b.json')
+
+  test('the same is the same', () => {
+    expect(differing({})).toEqual([])
+    const silent = { ...before.parameters, batch: 8, dims: [8, 16], latency: null, new: null }
+    expect(differing({ parameters: silent, environment: { cpu: 'other' } })).toEqual([])
+  })
+
+  const database = inputs((path) => (path === 'db.arrow' ? { sha256: 'f'.repeat(64), rows: 7 } : {}))
+  const model = inputs((path) => (path === 'a.onnx' ? { sha256: 'b'.repeat(64) } : {}))
+  const more = [...before.inputs, { ...before.inputs[0]!, role: 'holdout' as const, path: 'h.arrow' }]
+  test.each<[Mismatch, Partial<Report>, RegExp]>([
+    ['model', { inputs: model }, /model a\.onnx \(sha256 bbbbbbbbbbbb\) is not among its models \(aaaaaaaaaaaa\)/],
+    [
+      'data',
+      { inputs: database },
+      /database db\.arrow has 7 rows, sha256 ffffffffffff, its own 10 rows, sha256 dddddddddddd/,
+    ],
+    ['data', { inputs: before.inputs.slice(1) }, /there is no database now, it has one of 10 rows/],
+    ['data', { inputs: more }, /holdout h\.arrow has 10 rows, sha256 dddddddddddd, its own is none/],
+    ['dims', { rows: rows.slice(1) }, /MRL has dims 16, there 8, 16/],
+    ['definitions', { parameters: { k: [1, 5], seed: 0 } }, /k is \[1,5\], there \[1\]/],
+    ['definitions', { parameters: { k: [1] } }, /seed is null, there 0/],
+  ])('%s', (kind, changes, message) => {
+    const error = refusal(() => differing(changes))
+    expect(error).toMatchObject({ code: 'baseline-mismatch', exitCode: 2 })
+    expect(error.message).toMatch(message)
+    expect(error.suggestions[0]).toContain(`--allow-mismatch ${kind}`)
+    expect(differing(changes, kind).map(({ code }) => code)).toEqual(['baseline-mismatch'])
+    const others = (['model', 'data', 'dims', 'definitions'] as const).filter((other) => other !== kind)
+    expect(refusal(() => differing(changes, ...others)).message).toMatch(message)
+  })
+
+  test('all that differs is told at once', () => {
+    const error = refusal(() => differing({ inputs: model, parameters: { k: [5], seed: 0 } }))
+    expect(error.message).toMatch(/model a\.onnx.*; k is \[5\], there \[1\]/)
+    expect(error.suggestions[0]).toContain('--allow-mismatch model,definitions')
+  })
+
+  test('fewer models than the baseline has are fine', () => {
+    const two: Baseline = {
+      ...baseline,
+      fingerprint: { ...baseline.fingerprint, models: ['a'.repeat(64), 'c'.repeat(64)] },
+    }
+    expect(requireSame(two, before, [], 'b.json')).toEqual([])
+  })
+
+  test('another version of the program is a warning', () => {
+    expect(differing({ tool: { name: 'mrl-eval', version: '1.3.0' } })).toEqual([
+      { code: 'baseline-version', message: 'the baseline is of mrl-eval 1.2.3; this is 1.3.0' },
+    ])
+  })
+})
+
+test('what a rule could not be held against is found before anything is measured', () => {
+  const check = (rule: string) => () => requireInBaseline(parseRule(rule), baseline.rows, 'b.json')
+  expect(refusal(check('qps >= baseline * 0.9'))).toMatchObject({ code: 'baseline-no-metric', exitCode: 2 })
+  expect(refusal(check('knn@1[dim=9] >= baseline')).message).toContain('in b.json, dim of the rows')
+  expect(check('knn@1[dim=8] >= baseline')).not.toThrow()
+  expect(check('knn@5[dim=9] >= 0.5')).not.toThrow()
+})
+
+describe('what a file holds', () => {
+  const from = (value: unknown) => baselineFrom(JSON.parse(JSON.stringify(value)), 'b.json', 'knn')
+
+  test('a baseline, or a report that one is made of', () => {
+    expect(from(baseline)).toEqual(baseline)
+    expect(from(before)).toEqual(baseline)
+  })
+
+  test.each<[string, unknown, RegExp]>([
+    ['a number', 5, /it holds 5/],
+    ['null', null, /it holds null/],
+    ['a list', [before], /it holds a list/],
+    ['a failed run', { schemaVersion: 1, error: { message: 'x' } }, /the report of a run that failed/],
+    ['no version', { ...baseline, schemaVersion: undefined }, /no "schemaVersion": 1/],
+    ['version 0', { ...baseline, schemaVersion: 0 }, /no "schemaVersion": 1/],
+    ['no command', { ...baseline, command: 7 }, /names no "command"/],
+    ['no tool', { ...baseline, tool: {} }, /names no "tool"/],
+    ['no fingerprint', { ...baseline, fingerprint: [] }, /no "fingerprint"/],
+    ['no models', { ...baseline, fingerprint: { ...baseline.fingerprint, models: [1] } }, /no "models"/],
+    ['odd inputs', { ...baseline, fingerprint: { ...baseline.fingerprint, inputs: [{}] } }, /no "inputs"/],
+    [
+      'no definitions',
+      { ...baseline, fingerprint: { ...baseline.fingerprint, definitions: null } },
+      /no "definitions"/,
+    ],
+    ['a report without inputs', { ...before, inputs: null }, /no "inputs"/],
+    ['a report without parameters', { ...before, parameters: [] }, /no "parameters"/],
+    ['no rows', { ...baseline, rows: {} }, /no list of "rows"/],
+    ['a row of no model', { ...baseline, rows: [{ metrics: {} }] }, /row 0 names no "model"/],
+    ['a row without metrics', { ...baseline, rows: [{ model: 'M' }] }, /row 0 has no "metrics"/],
+    ['a metric that is text', { ...baseline, rows: [{ model: 'M', metrics: { a: '5' } }] }, /row 0: "a" is no metric/],
+    [
+      'half an interval',
+      { ...baseline, rows: [{ model: 'M', metrics: { a: { value: 1, ci95: [1], unit: 'nats' } } }] },
+      /"a" is no metric/,
+    ],
+  ])('%s', (_, value, message) => {
+    const error = refusal(() => from(value))
+    expect(error).toMatchObject({ code: 'baseline-format', exitCode: 3 })
+    expect(error.message).toMatch(message)
+  })
+
+  test('a later version, and another command', () => {
+    expect(refusal(() => from({ ...baseline, schemaVersion: 2 }))).toMatchObject({
+      code: 'baseline-version',
+      exitCode: 3,
+    })
+    expect(refusal(() => from({ ...baseline, command: 'classify' }))).toMatchObject({
+      code: 'baseline-command',
+      exitCode: 2,
+    })
+  })
+})

@@ -1,0 +1,226 @@
+/** Sentences by hand: what may be said of which numbers. */
+import { describe, expect, test } from 'vitest'
+import { summaryOf } from '../../src/report/summary.js'
+import type { DimRow, MetricValue } from '../../src/types.js'
+import {
+  around,
+  CASCADE,
+  COMPARISON,
+  cascadeRow,
+  document,
+  GATE,
+  KNN,
+  knnRow,
+  pair,
+  RETRIEVAL,
+  retrievalRow,
+  single,
+} from './documents.js'
+import { fraction, ratio } from './reports.js'
+
+describe('quality by dim', () => {
+  // 0.792 is within a point of 0.8 and in 0.78 – 0.82; 0.6 is neither. FF at 8: 0.68 – 0.72 does not meet 0.58 – 0.62
+  test('what few dims keep, and where another is better', () => {
+    expect(summaryOf(KNN)).toEqual([
+      "16 dimensions keep 99.0 % of MRL's 1-NN accuracy at 1/2 of the memory: 79.2 % (95 %: 77.2 – 81.2) against 80.0 % (78.0 – 82.0) at 32. From 16 dimensions on it is not below the 95 % interval at 32.",
+      '1-NN accuracy of FF beside MRL: better at 8 dimensions (70.0 % against 60.0 % at 8; intervals do not meet); at 32 no difference can be seen.',
+    ])
+  })
+
+  test('a share with an interval of its own says from where on no loss can be seen', () => {
+    const kept = (value: number, low: number, high: number) => ({
+      retained: { value, ci95: [low, high], unit: 'ratio' } satisfies MetricValue,
+    })
+    const row = (dim: number, value: number, retained: ReturnType<typeof kept>): DimRow => ({
+      model: 'MRL',
+      dim,
+      metrics: { 'knn@1': around(value), ...retained },
+    })
+    const rows = [
+      row(8, 0.795, kept(0.99375, 0.989, 0.998)),
+      row(16, 0.796, kept(0.995, 0.989, 1.001)),
+      row(32, 0.8, kept(1, 1, 1)),
+    ]
+    expect(summaryOf(document('knn', rows))).toEqual([
+      "8 dimensions keep 99.4 % (95 %: 98.9 – 99.8) of MRL's 1-NN accuracy at 1/4 of the memory: 79.5 % (95 %: 77.5 – 81.5) against 80.0 % (78.0 – 82.0) at 32. From 16 dimensions on, no loss against 32 can be seen: the intervals of what is kept reach 100 %.",
+    ])
+  })
+
+  test('a dim between trained ones is called that, and a smaller one that is good again is not trusted', () => {
+    const rows = [
+      knnRow('MRL', 4, 0.8, 0.8),
+      knnRow('MRL', 8, 0.7, 0.8),
+      knnRow('MRL', 12, 0.795, 0.8, { interpolated: true }),
+      knnRow('MRL', 32, 0.8, 0.8),
+    ]
+    expect(summaryOf(document('knn', rows))).toEqual([
+      "12 dimensions (which MRL was not trained at) keep 99.4 % of MRL's 1-NN accuracy at 1/2.7 of the memory: 79.5 % (95 %: 77.5 – 81.5) against 80.0 % (78.0 – 82.0) at 32. From 12 dimensions on it is not below the 95 % interval at 32.",
+    ])
+  })
+
+  test('where already the next dim loses more than a point', () => {
+    expect(summaryOf(document('knn', [knnRow('MRL', 8, 0.6), knnRow('MRL', 16, 0.7)]))).toEqual([
+      "Already at 8 dimensions MRL's 1-NN accuracy is 60.0 % (95 %: 58.0 – 62.0), more than 1 point below 70.0 % (68.0 – 72.0) at 16.",
+    ])
+  })
+
+  test('values that were not measured are left out; without intervals nothing is said of chance', () => {
+    const rows: DimRow[] = [
+      { model: 'MRL', dim: 4, metrics: { top1: fraction(null) } },
+      { model: 'MRL', dim: 8, metrics: { top1: fraction(0.795) } },
+      { model: 'MRL', dim: 16, metrics: { top1: fraction(0.8) } },
+      { model: 'FF-8', dim: 8, metrics: { top1: fraction(0.9) } },
+    ]
+    expect(summaryOf(document('classify', rows))).toEqual([
+      "8 dimensions keep 99.4 % of MRL's top-1 accuracy at 1/2 of the width: 79.5 % against 80.0 % at 16.",
+    ])
+    expect(summaryOf(document('classify', rows.slice(0, 1)))).toEqual([])
+    expect(summaryOf(document('knn', []))).toEqual([])
+  })
+
+  test('correlations, and accuracy by the most shots, in their own words', () => {
+    const correlation = (value: number): MetricValue => ({
+      value,
+      ci95: [value - 0.1, value + 0.1],
+      unit: 'correlation',
+    })
+    const pairs: DimRow[] = [8, 16].map((dim) => ({
+      model: 'm',
+      dim,
+      metrics: { spearman: correlation(0.5), pearson: correlation(0.4) },
+    }))
+    expect(summaryOf(document('similarity', pairs))[0]).toMatch(
+      /^8 dimensions keep 100\.0 % of m's Spearman correlation at 1\/2 of the memory: 0\.500 \(95 %: 0\.400 – 0\.600\) against 0\.500/,
+    )
+    const shots: DimRow[] = [1, 5].flatMap((shots) =>
+      [8, 16].map((dim) => ({ model: 'm', dim, shots, metrics: { accuracy: around(shots / 10) } })),
+    )
+    expect(summaryOf(document('few-shot', shots))).toHaveLength(1)
+    expect(summaryOf(document('few-shot', shots))[0]).toContain("m's 5-shot accuracy at 1/2 of the memory: 50.0 %")
+  })
+})
+
+describe('vectors in other precisions', () => {
+  const stored = (dim: number, value: number, times: number, more: Partial<DimRow>): DimRow => {
+    const row = knnRow('MRL', dim, value, 0.8, more)
+    return { ...row, metrics: { ...row.metrics, compression: ratio(times) } }
+  }
+  const float32 = [stored(8, 0.7, 4, {}), stored(32, 0.8, 1, {})]
+
+  // within a point of 0.8: int8 at 32 (4 times smaller) and rescored bits at 16 (64 times); bits alone are not
+  test('the smallest that is good enough, dims and bits together', () => {
+    const rows = [
+      ...float32,
+      stored(32, 0.798, 4, { precision: 'int8' }),
+      stored(16, 0.75, 64, { precision: 'binary' }),
+      stored(16, 0.796, 64, { precision: 'binary', rescore: 'float32' }),
+    ]
+    expect(summaryOf(document('knn', rows))).toEqual([
+      "Already at 8 dimensions MRL's 1-NN accuracy is 70.0 % (95 %: 68.0 – 72.0), more than 1 point below 80.0 % (78.0 – 82.0) at 32.",
+      'Stored as binary and rescored by float32, 16 dimensions of MRL keep 99.5 % of the 1-NN accuracy of 32 in float32, with 1/64 of the memory to search: 79.6 % (95 %: 77.6 – 81.6) against 80.0 % (78.0 – 82.0).',
+    ])
+  })
+
+  test('none of them is', () => {
+    expect(summaryOf(document('knn', [...float32, stored(32, 0.7, 32, { precision: 'binary' })]))).toHaveLength(1)
+  })
+})
+
+describe('retrieval', () => {
+  // 0.697 is within 0.5 points of 0.7 at 2 of 6.4 MFLOPs (3.2 times fewer), but takes 5 ms where the full search takes 4
+  test('the cheapest setting that finds as much, also where it is slower', () => {
+    expect(summaryOf(RETRIEVAL)).toEqual([
+      'MRL: a search at 8 dimensions for 200 rows, reranked at 32, has an mAP@10 of 69.7 % (95 %: 67.7 – 71.7) against 70.0 % (68.0 – 72.0) of exact search at 32; it needs 3.2 times fewer MFLOPs and is 1.3 times slower (median of single queries on one thread).',
+    ])
+  })
+
+  test('none is good enough', () => {
+    const rows = [retrievalRow(single(32), 0.7, 6.4, null), retrievalRow(pair(8, 32), 0.69, 2, null)]
+    expect(summaryOf(document('retrieval', rows))).toEqual([
+      'MRL: no other setting that was measured comes within 0.5 points of the mAP@10 of 70.0 % (95 %: 68.0 – 72.0) of exact search at 32 and is cheaper.',
+    ])
+  })
+
+  test('without the full search there is nothing to compare with', () => {
+    expect(summaryOf(document('retrieval', [retrievalRow(pair(8, 32), 0.69, 2, null)]))).toEqual([])
+  })
+
+  test('query sets and other indexes are named; single searches say what few dims keep', () => {
+    const rows = [8, 16, 32].map((dim) => ({ ...retrievalRow(single(dim), 0.7, dim / 5, null), queries: 'v2' }))
+    const hnsw = { ...retrievalRow(single(16), 0.7, null, 0.5), queries: 'v2', index: 'HNSW32', efSearch: 64 }
+    const timed = rows.map((row) => ({
+      ...row,
+      metrics: {
+        ...row.metrics,
+        'latency.p50': { ...row.metrics.mflops!, unit: 'milliseconds' },
+      } as typeof row.metrics,
+    }))
+    const sentences = summaryOf(document('retrieval', [...timed, hnsw]))
+    expect(sentences[0]).toMatch(/^8 dimensions keep 100\.0 % of MRL's mAP@10 on v2 at 1\/4 of the memory/)
+    expect(sentences[1]).toMatch(/^MRL on v2: a search at 8 dimensions has .*; it needs 4 times fewer MFLOPs\.$/)
+    expect(sentences[2]).toMatch(
+      /^MRL on v2: fastest within 0\.5 points, a search at 16 dimensions with HNSW32 efSearch=64 has .* is 8 times faster/,
+    )
+  })
+})
+
+describe('cascades', () => {
+  test('what it costs, what was promised, and what came of it', () => {
+    expect(summaryOf(CASCADE)).toEqual([
+      "MRL's cascade answers with 14.0 (95 %: 13.0 – 15.0) dimensions on average, 1/2.3 of 32, at an accuracy of 79.5 % (95 %: 77.5 – 81.5) against 80.0 % (78.0 – 82.0) of the largest head. It was chosen to lose at most 1 point (95 % confidence by the holdout); on these rows it loses 0.5 points.",
+    ])
+  })
+
+  test('a promise that these rows do not bear out', () => {
+    const chosen = (goal: 'maxDrop' | 'targetAccuracy' | 'budget', value: number) =>
+      summaryOf(
+        document('adaptive-classify', [
+          cascadeRow('single', 32, 0.8),
+          cascadeRow('joint', 32, 0.78, { promise: { goal, value, bound: value, confidence: 0.95 } }),
+        ]),
+      )[0]
+    expect(chosen('maxDrop', 0.01)).toMatch(
+      /to lose at most 1 point .*; on these rows it loses 2 points, which is worse than promised\.$/,
+    )
+    expect(chosen('maxDrop', 0.02)).toMatch(/; on these rows it loses 2 points\.$/)
+    expect(chosen('targetAccuracy', 0.79)).toMatch(
+      /for at least 79 % .*; on these rows it has 78\.0 %, which is worse than promised\.$/,
+    )
+    expect(chosen('budget', 16)).toMatch(/to need at most 16 dimensions .*; on these rows it needs 14\.0\.$/)
+  })
+
+  test('over splits, how often it was kept', () => {
+    const kept = fraction(0.9)
+    const row = cascadeRow('joint', 32, 0.79, {
+      promise: { goal: 'maxDrop', value: 0.01, bound: 0.01, confidence: 0.95 },
+      metrics: { kept },
+    })
+    expect(summaryOf(document('adaptive-classify', [cascadeRow('single', 32, 0.8), row]))[0]).toMatch(
+      /; it kept that in 90\.0 % of the splits\.$/,
+    )
+  })
+})
+
+// p after correction: 0.002 and 0.8
+test('comparisons: what differs after correction, and what cannot be told', () => {
+  expect(summaryOf(COMPARISON)).toEqual([
+    "top1 of FF beside MRL, row by row after Holm's correction: better at 8 dimensions (by 10.0 points, 95 %: 8.5 – 11.5 at 8); at 32 no difference can be seen.",
+  ])
+})
+
+test('gates and warnings', () => {
+  const warnings = [{ code: 'a', message: 'b' }]
+  const sentences = summaryOf(document('knn', [], { gate: GATE, warnings }))
+  expect(sentences).toEqual([
+    'Gate failed: 1 of 1 rule.',
+    'Failed: knn@1[dim=8] >= 0.65: model=MRL, dim=8: 0.6, bound 0.65 (-0.05).',
+    '1 warning was given: see the notes.',
+  ])
+})
+
+test('judged runs of other systems', () => {
+  const row = { model: 'BM25', run: 'bm25.trec', metrics: { 'ndcg@10': around(0.3) } }
+  expect(summaryOf(document('retrieval', [row]))).toEqual([
+    'The run BM25 has an nDCG@10 of 30.0 % (95 %: 28.0 – 32.0).',
+  ])
+})
