@@ -11,9 +11,12 @@ const COMMANDS = [
   'doctor',
   'embed',
   'few-shot',
+  'init',
   'inspect',
   'knn',
+  'report',
   'retrieval',
+  'run',
   'similarity',
 ]
 

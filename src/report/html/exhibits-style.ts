@@ -12,12 +12,14 @@ h5{font-size:.8125rem;font-weight:400;color:var(--soft);margin:0 0 .25rem}
 .hit img{border:2px solid var(--good);padding:1px}
 .miss img{border:2px dashed var(--bad);padding:1px}
 .name{display:block;font-size:.75rem;line-height:1.3;overflow-wrap:anywhere;hyphens:auto}
-.found .images .name{margin-top:.15rem;font-size:.6875rem}
+.found .images .name{margin-top:.3rem;font-size:.6875rem}
 .asked q{display:block;font-size:.8125rem;line-height:1.45;quotes:none}
 .texts li{padding-left:.6rem;border-left:2px solid var(--line)}
 .texts .hit{border-left-color:var(--good)}
 .texts .miss{border-left:2px dashed var(--bad)}
 .asked b{margin-right:.25em}
 .images li{position:relative}
-.images b{position:absolute;left:2.25rem;top:2.2rem;margin:0;padding:0 .15rem;border-radius:4px;background:var(--paper)}
+.images b{position:absolute;left:2.3rem;top:2.3rem;width:1rem;margin:0;border:1px solid var(--paper);border-radius:50%;color:var(--paper);font-size:.625rem;line-height:1rem;text-align:center}
+.images b.good{background:var(--good);color:var(--paper)}
+.images b.bad{background:var(--bad);color:var(--paper)}
 @media (max-width:40rem){.asked{grid-template-columns:minmax(0,1fr)}}`

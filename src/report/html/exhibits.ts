@@ -30,7 +30,9 @@ async function mapsOf(model: string, maps: readonly PrefixMap[], id: string): Pr
   const methods = [...new Set(maps.map(({ method }) => method))]
   const known = points.filter(({ label }) => label !== null).length
   const colours =
-    known === 0 ? 'Their classes are not known.' : 'In colour the most frequent classes, as grey dots the others.'
+    known === 0
+      ? 'Their classes are not known.'
+      : 'In colour the most frequent classes, named below each map; as grey dots the others.'
   return `<h3>Maps of the queries of ${escaped(model)}</h3>
 <p class="soft">${[`${rows}.`, colours, ...methods.map(mapWords)].join(' ')}</p>
 <div class="charts">
@@ -80,8 +82,8 @@ function sheetHit({ item, relevant }: SheetHit): string {
     relevant === null
       ? ''
       : relevant
-        ? '<b class="good" aria-label="right">✓</b>'
-        : '<b class="bad" aria-label="wrong">✗</b>'
+        ? '<b class="good" role="img" aria-label="right">✓</b>'
+        : '<b class="bad" role="img" aria-label="wrong">✗</b>'
   const kind = relevant === null ? '' : ` class="${relevant ? 'hit' : 'miss'}"`
   return `<li${kind}>${shownItem(item, mark)}</li>`
 }
