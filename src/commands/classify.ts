@@ -30,7 +30,7 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
     '<%= config.bin %> classify --model mrl.onnx --data test.arrow',
     '<%= config.bin %> classify --model MRL=mrl.onnx --model FF-8=ff8.onnx --data test.arrow --output top1.csv',
     '<%= config.bin %> classify --data embeddings-with-heads.arrow',
-    '<%= config.bin %> classify --data embeddings.arrow --probe --train train-embeddings.arrow --holdout holdout.arrow',
+    '<%= config.bin %> classify --data embeddings.arrow --probe --train train-embeddings.arrow --holdout holdout-embeddings.arrow',
     '<%= config.bin %> classify --model mrl.onnx --data v2=v2.arrow --data a=imagenet-a.arrow --class-subset a=a-classes.txt',
     '<%= config.bin %> classify --model mrl.onnx --data test.arrow --per-class --superclasses superclasses.csv',
     '<%= config.bin %> classify --model mrl.onnx --data test.arrow --train train.arrow --frequency 20,100',

@@ -43,7 +43,7 @@ on where it was and ends with the same bytes. Relevance judgments go into TREC's
 
   static override examples = [
     '<%= config.bin %> convert sift-128-euclidean.hdf5 --split train --output sift-database.arrow',
-    "<%= config.bin %> convert 'data/train-*.parquet' --column embedding=emb --output train.arrow",
+    "<%= config.bin %> convert 'data/train-*.parquet' --column embedding=emb --output train-vectors.arrow",
     '<%= config.bin %> convert scifact/qrels/test.tsv --output qrels.trec',
   ]
 

@@ -29,7 +29,7 @@ A run that was stopped or killed goes on where it was and ends with the same byt
 
   static override examples = [
     '<%= config.bin %> embed --model model.onnx --data test.arrow --output test-embeddings.arrow',
-    '<%= config.bin %> embed --model model.onnx --data test.arrow --logits --tta flip --output test-logits.arrow',
+    '<%= config.bin %> embed --model vit.onnx --data photos.arrow --logits --tta flip --output photo-logits.arrow',
   ]
 
   static override flags = {

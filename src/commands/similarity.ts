@@ -18,7 +18,7 @@ Pearson's correlation between the score and the cosine of the two embeddings, cu
 the pairs. Neither sentence gets a prompt, unless the model has a default one or --prompt gives it.`
 
   static override examples = [
-    '<%= config.bin %> similarity --model all-MiniLM-L6-v2/ --data stsb-test.parquet',
+    '<%= config.bin %> similarity --model all-MiniLM-L6-v2/ --data stsb-test.csv',
     '<%= config.bin %> similarity --model model/ --data pairs.csv --column sentence1=a --column sentence2=b --dims 8..256',
   ]
 

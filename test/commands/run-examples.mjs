@@ -1,6 +1,6 @@
 // Runs command lines one after another in one process, in the folder where it is started; their outputs stay its own.
 //   node run-examples.mjs ROOT LINES.json RESULTS.json
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { Config } from '@oclif/core'
 
 const [root, lines, results] = process.argv.slice(2)
@@ -10,7 +10,11 @@ const done = []
 process.setMaxListeners(0) // every command listens for signals
 process.stdout.setMaxListeners(0)
 const write = { stdout: process.stdout.write, stderr: process.stderr.write }
-for (const [command, ...args] of all) {
+for (const {
+  cwd,
+  words: [command, ...args],
+} of all) {
+  process.chdir(cwd)
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'])
     process[stream].write = (text) => {
@@ -24,6 +28,7 @@ for (const [command, ...args] of all) {
     (error) => String(error),
   )
   for (const stream of ['stdout', 'stderr']) process[stream].write = write[stream]
+  if (process.env.TRACE) appendFileSync(process.env.TRACE, `${Math.round(performance.now() - start)} ${process.exitCode} ${command} ${args.join(' ')}\n${process.exitCode ? said.stderr : ''}`)
   done.push({
     line: [command, ...args].join(' '),
     code: process.exitCode ?? 0,

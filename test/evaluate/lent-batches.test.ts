@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openNumbering } from '../../src/cli/class-numbering.js'
+import { drawRows } from '../../src/evaluate/drawn-rows.js'
 import { fewShot } from '../../src/evaluate/few-shot.js'
 import { loadHeadColumns } from '../../src/evaluate/head-columns.js'
 import { knn, type Search } from '../../src/evaluate/knn.js'
@@ -104,6 +105,7 @@ const READS: Readonly<Record<string, Read>> = {
     const { database: rows } = await byLabel(one, two, 'M', false)
     return writeVectors(join(folder, 'rows'), WIDTH, rows())
   },
+  'rows drawn by chance': (one) => drawRows(one, 40, 0),
   'compare by a search': (one, two) =>
     searchOutcomes(one, two, search('cosine'), false, { ...outcomes, metrics: metric('knn@3') }),
   'compare by heads': (one) => headOutcomes(one, { ...outcomes, metrics: metric('top1') }),

@@ -43,7 +43,9 @@ export async function costsOf(
   for (const model of work.models) {
     const tables: Table[] = []
     for (const reading of work.readings) {
-      const made = model === null || (await isStored(reading.path, model, settings.columns)) ? null : model
+      const asItStands =
+        model === null || (reading.text === null && (await isStored(reading.path, model, settings.columns)))
+      const made = asItStands ? null : model
       tables.push(made === null ? await storedTable(reading, model, settings) : await madeTable(reading, made))
     }
     for (const { rows, width } of tables) seconds += (4 * rows * width) / READ_BYTES

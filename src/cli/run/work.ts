@@ -36,8 +36,8 @@ export async function workOf({ entry, command, flags: parsed }: Part): Promise<W
 /** None where all that is read stands alone, as the commands have it. */
 async function modelsFor(flags: PartFlags, readings: readonly Reading[]): Promise<readonly (NamedModel | null)[]> {
   const columns = toldColumns(flags.column ?? [])
-  for (const { path } of readings)
-    if (!(await standsAlone(path, columns))) {
+  for (const { path, text } of readings)
+    if (text !== null || !(await standsAlone(path, columns))) {
       const models = await resolveModels(flags.model ?? [])
       return models.length > 0 ? models : [null]
     }

@@ -1,6 +1,6 @@
 /** How sheets of nearest neighbors look: queries below each other, what they find at each dim side by side where there is room. */
 export const EXHIBITS_STYLE = `h4{font-size:.875rem;line-height:1.4;font-weight:600;margin:0 0 .5rem}
-h5{font-size:.8125rem;font-weight:400;color:var(--soft);margin:0 0 .25rem}
+.found h4{font-size:.8125rem;font-weight:400;color:var(--soft);margin:0 0 .25rem}
 .asked{display:grid;grid-template-columns:8.5rem minmax(0,1fr);gap:.75rem 1.5rem;padding:.9rem 0;border-top:1px solid var(--line);break-inside:avoid}
 .query p{margin:0 0 .4rem}
 .query .name{font-weight:600}

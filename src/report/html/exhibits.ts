@@ -59,7 +59,7 @@ function sheetQuery({ item, outcome, lists }: SheetQuery, least: number, most: n
       : hits.some((hit) => hit.item.image !== null)
         ? 'images'
         : 'ids'
-    return `<div><h5>${dim} dims</h5><ol class="${kind}">${hits.map(sheetHit).join('')}</ol></div>`
+    return `<div><h4>${dim} dims</h4><ol class="${kind}">${hits.map(sheetHit).join('')}</ol></div>`
   })
   return `<div class="asked"><div class="query"><p class="soft">${escaped(outcomeWords(outcome, least, most))}</p>${shownItem(item)}</div>
 <div class="found">${columns.join('\n')}</div></div>`
