@@ -214,6 +214,7 @@ export interface RuleCheck {
 
 export interface InputFacts {
   role: InputRole
+  name?: string // of a model: as rows call it
   path: string
   sha256: string
   rows: number | null

@@ -49,7 +49,15 @@ const rerankOn = Flags.option({
 const maxLoss = Flags.custom<number>({
   summary: 'at most so much less than the full width; 0.01 is one point',
   helpValue: '0.01',
-  parse: async (text) => parseShare(text, '--max-loss', '0.01 for one point'),
+  parse: async (text) => {
+    const share = parseShare(text, '--max-loss', '0.01 for one point')
+    if (share < 1) return share
+    throw usageError(
+      'bad-share',
+      `--max-loss has "${text}", which is all there is; expected less than 1`,
+      '--max-loss 0.01',
+    )
+  },
 })()
 
 const sure = Flags.boolean({

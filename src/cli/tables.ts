@@ -145,9 +145,10 @@ export class TableSource {
 
   /** Remembers a model for the report, once. */
   async noteModel(model: NamedModel, dim: number | null): Promise<void> {
-    if (this.facts.some(({ role, path }) => role === 'model' && path === model.path)) return
+    const { name, path } = model
+    if (this.facts.some((fact) => fact.role === 'model' && fact.path === path && fact.name === name)) return
     const sha256 = await this.modelDigest(model)
-    this.facts.push({ role: 'model', path: model.path, sha256, rows: null, dim, classes: null })
+    this.facts.push({ role: 'model', name, path, sha256, rows: null, dim, classes: null })
   }
 
   /** Remembers an input for the report, once. */

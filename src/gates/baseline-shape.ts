@@ -54,8 +54,9 @@ function wrongIn(value: Readonly<Record<string, unknown>>): string | null {
 function wrongInFingerprint(fingerprint: unknown): string | null {
   if (!isObject(fingerprint)) return 'it has no "fingerprint"'
   const { models, inputs, definitions } = fingerprint
-  if (!Array.isArray(models) || !models.every((model) => typeof model === 'string'))
-    return 'its fingerprint has no "models"'
+  const isModel = (model: unknown) =>
+    isObject(model) && typeof model.name === 'string' && typeof model.sha256 === 'string'
+  if (!Array.isArray(models) || !models.every(isModel)) return 'its fingerprint has no "models" with name and sha256'
   if (!Array.isArray(inputs) || !inputs.every(isInput)) return 'its fingerprint has no "inputs" with role and sha256'
   return isObject(definitions) ? null : 'its fingerprint has no "definitions"'
 }

@@ -13,7 +13,7 @@ export interface Baseline {
 
 /** What the numbers were measured on, and how. Lists are sorted: the order of inputs means nothing. */
 export interface Fingerprint {
-  models: readonly string[] // SHA-256
+  models: readonly { name: string; sha256: string }[]
   inputs: readonly { role: string; sha256: string; rows: number | null }[]
   definitions: Readonly<Record<string, unknown>> // parameters, with roles in place of paths
 }
@@ -43,7 +43,10 @@ export function baselineOf({ tool, command, inputs, parameters, rows }: Report):
     tool: { name: tool.name, version: tool.version },
     command,
     fingerprint: {
-      models: [...new Set(inputs.filter(({ role }) => role === 'model').map(({ sha256 }) => sha256))].toSorted(),
+      models: inputs
+        .filter(({ role }) => role === 'model')
+        .map(({ name = '', sha256 }) => ({ name, sha256 }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       inputs: inputs
         .filter(({ role }) => role !== 'model' && role !== 'baseline')
         .map(({ role, sha256, rows }) => ({ role, sha256, rows }))

@@ -71,10 +71,23 @@ function measuredBefore(rule: Rule, row: AnyRow, baseline: ReadonlyMap<string, A
   )
 }
 
+/** Units whose values lie in 0…1, though tables show them in per cent. */
+const SHARES: ReadonlySet<Unit> = new Set(['fraction', 'probability'])
+
 function requireFit({ text, metric, bound }: Rule, unit: Unit): void {
-  const isShare = bound.kind === 'absolute' && bound.percent
-  if (!isShare || PERCENTABLE.has(unit)) return
-  throw usageError('gate-percent', `--gate '${text}': ${metric} is in ${unit}, which has no per cent`, 'give a number')
+  if (bound.kind !== 'absolute') return
+  if (bound.percent && !PERCENTABLE.has(unit))
+    throw usageError(
+      'gate-percent',
+      `--gate '${text}': ${metric} is in ${unit}, which has no per cent`,
+      'give a number',
+    )
+  if (SHARES.has(unit) && (bound.value < 0 || bound.value > 1))
+    throw usageError(
+      'gate-bound',
+      `--gate '${text}': ${metric} lies between 0 and 1, so the bound tells nothing`,
+      bound.percent ? 'give a percentage from 0% to 100%' : `for per cent: ${bound.value}%`,
+    )
 }
 
 function noInterval({ text, metric }: Rule, row: AnyRow): Error {

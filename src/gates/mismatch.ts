@@ -38,14 +38,16 @@ export function requireSame(baseline: Baseline, report: Report, allowed: readonl
   return [...notes, ...otherTool(baseline.tool.version, now.tool.version)]
 }
 
-/** A model that the baseline has besides those of the report is no difference. */
+/** Rows are held against those of the same name, so a name must mean the same model. One that the report lacks is no difference. */
 function models({ fingerprint }: Baseline, { inputs }: Report): string[] {
   return inputs
-    .filter(({ role, sha256 }) => role === 'model' && !fingerprint.models.includes(sha256))
-    .map(
-      ({ path, sha256 }) =>
-        `model ${path} (sha256 ${short(sha256)}) is not among its models (${listed(fingerprint.models)})`,
-    )
+    .filter(({ role }) => role === 'model')
+    .flatMap(({ name = '', path, sha256 }) => {
+      const known = fingerprint.models.find((model) => model.name === name)
+      if (known?.sha256 === sha256) return []
+      const there = known === undefined ? 'there is none of that name' : `there ${short(known.sha256)}`
+      return [`model ${name} (${path}) has sha256 ${short(sha256)}, ${there}`]
+    })
 }
 
 function inputs({ fingerprint }: Baseline, report: Report): string[] {
@@ -118,8 +120,4 @@ function otherTool(before: string, now: string): Notice[] {
 
 function short(sha256: string): string {
   return sha256.slice(0, 12)
-}
-
-function listed(digests: readonly string[]): string {
-  return digests.length === 0 ? 'it has none' : digests.map(short).join(', ')
 }

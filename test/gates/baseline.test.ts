@@ -65,9 +65,10 @@ describe('a report of something else', () => {
 
   const database = inputs((path) => (path === 'db.arrow' ? { sha256: 'f'.repeat(64), rows: 7 } : {}))
   const model = inputs((path) => (path === 'a.onnx' ? { sha256: 'b'.repeat(64) } : {}))
+  const other = { name: 'FF', sha256: 'c'.repeat(64) }
   const more = [...before.inputs, { ...before.inputs[0]!, role: 'holdout' as const, path: 'h.arrow' }]
   test.each<[Mismatch, Partial<Report>, RegExp]>([
-    ['model', { inputs: model }, /model a\.onnx \(sha256 bbbbbbbbbbbb\) is not among its models \(aaaaaaaaaaaa\)/],
+    ['model', { inputs: model }, /model MRL \(a\.onnx\) has sha256 bbbbbbbbbbbb, there aaaaaaaaaaaa/],
     [
       'data',
       { inputs: database },
@@ -90,16 +91,28 @@ describe('a report of something else', () => {
 
   test('all that differs is told at once', () => {
     const error = refusal(() => differing({ inputs: model, parameters: { k: [5], seed: 0 } }))
-    expect(error.message).toMatch(/model a\.onnx.*; k is \[5\], there \[1\]/)
+    expect(error.message).toMatch(/model MRL \(a\.onnx\).*; k is \[5\], there \[1\]/)
     expect(error.suggestions[0]).toContain('--allow-mismatch model,definitions')
   })
 
   test('fewer models than the baseline has are fine', () => {
     const two: Baseline = {
       ...baseline,
-      fingerprint: { ...baseline.fingerprint, models: ['a'.repeat(64), 'c'.repeat(64)] },
+      fingerprint: { ...baseline.fingerprint, models: [...baseline.fingerprint.models, other] },
     }
     expect(requireSame(two, before, [], 'b.json')).toEqual([])
+  })
+
+  test('a name stands for one model, though the other is in the baseline, too', () => {
+    const swapped = {
+      ...baseline.fingerprint,
+      models: [
+        { ...other, name: 'MRL' },
+        { ...other, name: 'FF', sha256: 'a'.repeat(64) },
+      ],
+    }
+    const error = refusal(() => requireSame({ ...baseline, fingerprint: swapped }, before, [], 'b.json'))
+    expect(error.message).toMatch(/model MRL \(a\.onnx\) has sha256 aaaaaaaaaaaa, there cccccccccccc/)
   })
 
   test('another version of the program is a warning', () => {

@@ -60,6 +60,16 @@ describe('against a number', () => {
     expect(refusal(() => checks('bytesPerVector <= 32%', sizes)).code).toBe('gate-percent')
   })
 
+  test('a bound that no share can reach is a mistake, not a pass', () => {
+    const rows = [dimRow('M', 8, { ece: metric(0.1) })]
+    expect(refusal(() => checks('ece <= 5', rows))).toMatchObject({
+      code: 'gate-bound',
+      suggestions: ['for per cent: 5%'],
+    })
+    expect(refusal(() => checks('ece >= -0.5', rows)).code).toBe('gate-bound')
+    expect(passes('ece <= 1', rows)).toEqual([true])
+  })
+
   test('a rule on time is told', () => {
     const rows = [dimRow('M', 8, { 'latency.p50': metric(1.5, null, 'milliseconds') })]
     const { gate, warnings } = judge(rows, [parseRule('latency.p50 <= 2')], null)

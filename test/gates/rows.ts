@@ -25,7 +25,7 @@ export function report(rows: readonly Row[], changes: Partial<Report> = {}): Rep
     environment: {},
     inputs: [
       { role: 'database', path: 'db.arrow', sha256: 'd'.repeat(64), ...input },
-      { role: 'model', path: 'a.onnx', sha256: 'a'.repeat(64), ...input, rows: null },
+      { role: 'model', name: 'MRL', path: 'a.onnx', sha256: 'a'.repeat(64), ...input, rows: null },
       { role: 'queries', path: 'q.arrow', sha256: 'e'.repeat(64), ...input },
     ],
     parameters: { dims: 'all', k: [1], seed: 0, batch: 64 },
