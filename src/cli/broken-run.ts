@@ -1,4 +1,4 @@
-/** A run that broke, told where its result was to go, so that no older result is taken for it. */
+/** A run that broke, told where its result was to go, so that no older JUnit file is taken for it. */
 import { extname } from 'node:path'
 import { writeWhole } from '../data/files/whole-file.js'
 import { type Broken, renderBroken } from '../report/junit.js'

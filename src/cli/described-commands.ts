@@ -3,10 +3,10 @@ import type { Config } from '@oclif/core'
 import type { DescribedCommand, DescribedFlag } from './config-schema.js'
 import { EVALUATIONS } from './run/entries.js'
 
-/** In order of their names, without `help` and other plugins' commands. */
+/** In order of their names, without `completion`, `help` and other plugins' commands. */
 export function describedCommands({ commands, pjson }: Config): DescribedCommand[] {
   return commands
-    .filter(({ id, pluginName }) => id !== 'help' && pluginName === pjson.name)
+    .filter(({ id, pluginName }) => !['completion', 'help'].includes(id) && pluginName === pjson.name)
     .map(({ id, summary, flags = {}, args = {} }) => ({
       id,
       summary,

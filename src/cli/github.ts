@@ -2,7 +2,7 @@
 import { appendFile, stat } from 'node:fs/promises'
 import { messageOf } from '../errors.js'
 import { ruleLine } from '../report/gate.js'
-import { markdownParts } from '../report/markdown.js'
+import { markdownParts, shortened } from '../report/markdown.js'
 import type { Report } from '../types.js'
 
 /** GitHub shows no more of a kind for one step. */
@@ -71,21 +71,22 @@ export async function appendSummary(path: string, report: Report): Promise<strin
   }
 }
 
-/** As Markdown, with as many tables as there is room for; null: there is no room for anything. @param room bytes */
+/** As Markdown, with as many tables as there is room for, the last of them cut; null: there is no room for anything. @param room bytes */
 export function summaryOf(report: Report, room: number): string | null {
   const { verdict, summary, tables, notes } = markdownParts(report)
-  for (let kept = tables.length; kept >= 0; kept--) {
-    const left = tables.length - kept
+  const composed = (shown: readonly string[]) => {
+    const left = tables.length - shown.length
     const cut = left === 0 ? [] : [`${left} of ${tables.length} tables left out: a step summary holds 1 MiB`]
-    const text = [
-      `## mrl-eval ${report.command}`,
-      ...verdict,
-      ...summary,
-      ...tables.slice(0, kept),
-      ...cut,
-      ...notes,
-    ].join('\n\n')
-    if (Buffer.byteLength(text) + 2 <= room) return `${text}\n\n`
+    const parts = [`## mrl-eval ${report.command}`, ...verdict, ...summary, ...shown, ...cut, ...notes]
+    return `${parts.join('\n\n')}\n\n`
+  }
+  for (let kept = tables.length; kept >= 0; kept--) {
+    const shown = tables.slice(0, kept)
+    const text = composed(shown)
+    const left = room - Buffer.byteLength(text)
+    if (left < 0) continue
+    const part = kept === tables.length ? null : shortened(tables[kept]!, left - 2)
+    return part === null ? text : composed([...shown, part])
   }
   return null
 }

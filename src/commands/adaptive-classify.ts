@@ -29,7 +29,7 @@ the majority vote of all heads stand beside them.`
 
   static override examples = [
     '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --holdout holdout.arrow',
-    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --policy paper,joint --holdout-size 1000',
+    '<%= config.bin %> adaptive-classify --model mrl.onnx --data test.arrow --policy paper,joint --holdout-size 10000',
     '<%= config.bin %> adaptive-classify --data logits.npy --labels labels.npy --model-dims 8,16,32,64 --temperature',
     '<%= config.bin %> adaptive-classify --model mrl.onnx --data a.arrow --holdout b.arrow --write-thresholds cascade.json',
     '<%= config.bin %> adaptive-classify --model mrl.onnx --data new.arrow --thresholds cascade.json',

@@ -40,9 +40,9 @@ config file are not run; --model, --data, --database or --queries on the command
 
   static override examples = [
     '<%= config.bin %> compare --model MRL=mrl.onnx --model MRL-E=mrl-e.onnx --data test.arrow',
-    '<%= config.bin %> compare --metric knn@1,map@10 --database db.arrow --queries queries.arrow --output base.arrow',
+    '<%= config.bin %> compare --metric knn@1,map@10 --database db.arrow --queries queries.arrow --output outcomes.arrow',
     '<%= config.bin %> compare base.arrow candidate.arrow --margin 0.005',
-    '<%= config.bin %> compare base.arrow --model MRL=new.onnx --data test.arrow',
+    '<%= config.bin %> compare base.arrow --model NEW=new.onnx --data test.arrow',
   ]
 
   static override strict = false

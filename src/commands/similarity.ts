@@ -19,7 +19,7 @@ the pairs. Neither sentence gets a prompt, unless the model has a default one or
 
   static override examples = [
     '<%= config.bin %> similarity --model all-MiniLM-L6-v2/ --data stsb-test.csv',
-    '<%= config.bin %> similarity --model model/ --data pairs.csv --column sentence1=a --column sentence2=b --dims 8..256',
+    '<%= config.bin %> similarity --model model/ --data pairs.csv --column sentence1=a --column sentence2=b --dims 8..128',
   ]
 
   static override flags = { ...modelFlags, data, dims, distance, ...resultFlags }

@@ -21,7 +21,8 @@ export interface MapRows {
 
 /**
  * A map of each method at each dim, dim by dim, made when it is asked for; none of less than three rows, and by UMAP none of 15
- * or less. Rows are compared as in the search: for cosine they are brought to length 1 at d; else they are raw prefixes.
+ * or less. For cosine, rows are brought to length 1 at d; else they are
+ * raw prefixes, compared by their distance.
  * PCA: the sign of a component is free; it is chosen so that the map looks like the one before it.
  * UMAP: McInnes, Healy, Melville 2018, with 15 neighbors, found exactly, and a least distance of 0.1.
  * @param seed of UMAP, at every dim the same

@@ -9,8 +9,7 @@ export interface Estimate {
  * a − b − √((a − l_a)² + (u_b − b)²) … a − b + √((u_a − a)² + (b − l_b)²).
  * Of two shares with Wilson intervals it is Newcombe's (1998, "Interval estimation for the difference between independent
  * proportions", method 10); of means Zou and Donner's (2008, "Construction of confidence limits about effect measures", MOVER).
- * Where both are of the same rows they are not independent, and it is wider than the paired interval: what it takes for
- * more than chance, is.
+ * Where both are of the same rows they are not independent, and it is as a rule wider than the paired interval.
  */
 export function differenceInterval(a: Estimate, b: Estimate): readonly [number, number] {
   const difference = a.value - b.value

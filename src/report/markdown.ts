@@ -6,6 +6,12 @@ import type { Grid } from './grid-shape.js'
 import { summaryOf } from './summary.js'
 import { titlesOf } from './titles.js'
 
+/** Lines of a drawn table above its rows: title, gap, head, rule. */
+const HEAD_LINES = 4
+
+/** Rows of a table of which a part says enough to be shown. */
+const LONG = 50
+
 /** Several get headings. */
 export function renderMarkdowns(reports: readonly Report[], title?: string): string {
   const parts = title === undefined ? [] : [`# ${escaped(title)}\n`]
@@ -42,6 +48,25 @@ export function draw({ title, head, rows }: Grid): string {
   return [`### ${escaped(title)}`, '', line(head), `|${head.map(() => '---:').join('|')}|`, ...rows.map(line)].join(
     '\n',
   )
+}
+
+/**
+ * A long table with the first rows that there is room for, and a sentence that says how many are missing.
+ * @param room bytes @returns null where the table is not long, or there is no room for a row
+ */
+export function shortened(table: string, room: number): string | null {
+  const lines = table.split('\n')
+  const [head, rows] = [lines.slice(0, HEAD_LINES), lines.slice(HEAD_LINES)]
+  if (rows.length < LONG) return null
+  const bytes = (line: string) => Buffer.byteLength(line) + 1
+  const missing = (count: number) => `\n${count} of ${rows.length} rows left out`
+  let left = room - [...head, missing(rows.length)].reduce((sum, line) => sum + bytes(line), 0)
+  const end = rows.findIndex((row) => {
+    left -= bytes(row)
+    return left < 0
+  })
+  if (end === -1) return table
+  return end === 0 ? null : [...head, ...rows.slice(0, end), missing(rows.length - end)].join('\n')
 }
 
 function escaped(text: string): string {

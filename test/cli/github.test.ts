@@ -63,6 +63,18 @@ describe('the step summary', () => {
     expect(summaryOf(long, 10)).toBeNull()
   })
 
+  test('shows the first rows of a table that is too long, and says how many there are', () => {
+    const [first] = ONE.rows
+    const long = { ...ONE, rows: Array.from({ length: 30_000 }, (_, i) => ({ ...first!, dim: i + 1 })) }
+    expect(Buffer.byteLength(renderMarkdown(long))).toBeGreaterThan(1 << 20)
+    const text = summaryOf(long, 1 << 20)!
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1 << 20)
+    expect(Buffer.byteLength(text)).toBeGreaterThan((1 << 20) - 200)
+    const shown = text.match(/^\| \d+ \|/gm)!.length
+    expect(text).toContain(`|\n\n${30_000 - shown} of 30000 rows left out\n\n`)
+    expect(text).not.toContain('tables left out')
+  })
+
   test('that is full, or cannot be written, is told', async () => {
     const full = join(folder, 'full.md')
     writeFileSync(full, 'x'.repeat(1 << 20))

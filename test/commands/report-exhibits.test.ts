@@ -17,9 +17,10 @@ beforeAll(async () => {
 
 test('what queries find at each dim, and maps, the same twice', async () => {
   const own = ['--exhibits', '--model', `M=${model}`, ...sides]
-  const { code, stdout } = await run(page('a.html', ...own))
-  expect(code).toBe(0)
-  expect(stdout).toBe(`${path('a.html')}\n`)
+  const [one, other] = await Promise.all(['a.html', 'b.html'].map((name) => run(page(name, ...own))))
+  expect(one!.code, one!.stderr).toBe(0)
+  expect(one!.stdout).toBe(`${path('a.html')}\n`)
+  expect(other!.code).toBe(0)
   const text = readFileSync(path('a.html'), 'utf8')
   expect(text).toContain('Nearest rows of M at 2, 4 dims')
   expect(text).toContain('From the 4 queries')
@@ -28,7 +29,7 @@ test('what queries find at each dim, and maps, the same twice', async () => {
   expect(text.match(/right at 2 and 4/g)).toHaveLength(2)
   expect(text).not.toMatch(/right at 2, wrong|wrong at 2 and/)
   const asked = [
-    ...text.matchAll(/class="query".*?title="(row \d)"[^]*?2 dims.*?title="(row \d)"[^]*?4 dims.*?title="(row \d)"/g),
+    ...text.matchAll(/class="query".*?title="(row \d)".*?2 dims.*?title="(row \d).*?4 dims.*?title="(row \d)/gs),
   ]
   const found = Object.fromEntries(asked.map(([, query, short, long]) => [query, [short, long]]))
   expect(found).toEqual({
@@ -39,7 +40,6 @@ test('what queries find at each dim, and maps, the same twice', async () => {
   })
   expect(text).toContain('PCA of the first 2 dims, 100.0 % of the variance')
   expect(text).toContain('PCA of the first 4 dims')
-  await run(page('b.html', ...own))
   expect(readFileSync(path('b.html'), 'utf8')).toBe(text)
 })
 
@@ -58,14 +58,13 @@ test('pictures of embeddings with images; the queries are the database', async (
   })
   const one = ['--column', 'embedding=embedding', '--database', both, '--queries', both]
   const measured = await run(['knn', ...one, '--dims', '2,4', '--output', path('both.json')])
-  expect(measured.stderr).toBe('')
+  expect(measured.code, measured.stderr).toBe(0)
   const output = path('both.html')
   const { code, stderr } = await run([
     ...['report', path('both.json'), '--output', output, '--exhibits', '--exhibit-dims', '2,3', ...one],
     ...['--model-dims', '2,4'],
   ])
-  expect(stderr).toBe('')
-  expect(code).toBe(0)
+  expect(code, stderr).toBe(0)
   const text = readFileSync(output, 'utf8')
   expect(text).toContain('at 2, 3 dims')
   // Four queries with the three other rows at two dims
@@ -83,7 +82,17 @@ test('other data or models than those of the results are refused, before anythin
   const moved = await run(
     page('yes.html', '--exhibits', '--model', model, '--database', database, '--queries', path('moved.arrow')),
   )
-  expect(moved.code).toBe(0)
+  expect(moved.code, moved.stderr).toBe(0)
+})
+
+test('what makes other embeddings of the rows is refused', async () => {
+  const { document } = await json(page('x.html', '--exhibits', '--model', model, ...sides, '--embedding-output', 'z'))
+  expect(document).toMatchObject({
+    error: {
+      code: 'exhibits-mismatch',
+      message: '--exhibits shows what was measured: knn with embeddingOutput null; now it is "z"',
+    },
+  })
 })
 
 test('flags that would say nothing, and what is missing', async () => {

@@ -1,6 +1,6 @@
 // Runs command lines one after another in one process, in the folder where it is started; their outputs stay its own.
 //   node run-examples.mjs ROOT LINES.json RESULTS.json
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { Config } from '@oclif/core'
 
 const [root, lines, results] = process.argv.slice(2)
@@ -22,19 +22,16 @@ for (const {
       return true
     }
   process.exitCode = undefined
-  const start = performance.now()
   const thrown = await config.runCommand(command, args).then(
     () => null,
     (error) => String(error),
   )
   for (const stream of ['stdout', 'stderr']) process[stream].write = write[stream]
-  if (process.env.TRACE) appendFileSync(process.env.TRACE, `${Math.round(performance.now() - start)} ${process.exitCode} ${command} ${args.join(' ')}\n${process.exitCode ? said.stderr : ''}`)
   done.push({
     line: [command, ...args].join(' '),
     code: process.exitCode ?? 0,
     thrown,
     ...said,
-    ms: performance.now() - start,
   })
 }
 process.exitCode = 0

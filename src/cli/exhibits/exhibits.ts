@@ -9,6 +9,7 @@ import { prefixMaps } from '../../evaluate/prefix-maps.js'
 import type { Exhibits, PrefixMap } from '../../exhibits.js'
 import { chooseDevice, type SessionOptions } from '../../onnx/session.js'
 import type { Dims, Distance, Progress, Report } from '../../types.js'
+import { openDigests } from '../digests.js'
 import { embedSettings } from '../embed-settings.js'
 import { toldColumns } from '../flags.js'
 import type { ModelFlagValues } from '../model-flags.js'
@@ -19,7 +20,7 @@ import { standsAlone } from '../stored-tables.js'
 import { TableSource } from '../tables.js'
 import { exhibitDims } from './dims.js'
 import { groupNames } from './groups.js'
-import { distanceOf, measuredModels, measuredOn, type SidePaths } from './measured.js'
+import { distanceOf, measuredModels, measuredOn, requireSameReading, type SidePaths } from './measured.js'
 import { makeSheet } from './sheet.js'
 import { ROOM } from './thumbnails.js'
 
@@ -67,7 +68,8 @@ interface Nested {
 }
 
 /**
- * @throws UserError (exit 2) where the reports were measured on other data or models, or no model is nested
+ * @throws UserError (exit 2) where the reports were measured on other data or models, or read them otherwise, and where no model
+ * is nested
  */
 export async function makeExhibits(
   reports: readonly Report[],
@@ -83,11 +85,14 @@ export async function makeExhibits(
   const models = typedModel || alone.includes(false) ? await resolveModels(flags.model ?? []) : []
   await requireOtherFiles(outputs, [...Object.values(paths), ...models.map(({ path }) => path)])
   const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
-  const tables = new TableSource(settings, { logits: false, tta: null, labels, sides: false })
+  const read = openDigests(circumstances.cache)
+  const digests = { database: await read.of(paths.database), queries: await read.of(paths.queries) }
+  const measured = measuredOn(reports, digests, paths)
+  const first = measured[0]! // decides how rows are read and compared
+  requireSameReading(first, flags)
+  const tables = new TableSource(settings, { logits: false, tta: null, labels, sides: first.command === 'retrieval' })
   try {
-    const digests = { database: await tables.digest(paths.database), queries: await tables.digest(paths.queries) }
-    const measured = measuredOn(reports, digests, paths)
-    const own = await measuredModels(measured, models, (model) => tables.modelDigest(model))
+    const own = await measuredModels(measured, models, (model) => read.ofModel(model))
     const nested: Nested[] = []
     for (const model of own.length > 0 ? own : [null]) {
       const { dims, width } = await tables.shape(paths.queries, model)
@@ -101,7 +106,7 @@ export async function makeExhibits(
     const scene: Scene = {
       ...{ tables, paths, flags, superclasses, progress, signal: circumstances.signal },
       oneFile: digests.database === digests.queries,
-      distance: distanceOf(measured),
+      distance: distanceOf(first),
       room: Math.floor(ROOM / nested.length),
       session: { device, threads: settings.threads },
     }
@@ -122,7 +127,9 @@ async function exhibitsOf(scene: Scene, { model, dims }: Nested): Promise<Exhibi
   requireComparable(database, queries, name)
   const drawn = await drawRows(queries, SEARCHED, flags.seed)
   const columns = toldColumns(flags.column ?? [])
-  const sheet = await makeSheet({ ...scene, model: name, dims, database, drawn, of: queries.rows, columns })
+  const [one, other] = [database.classes, queries.classes]
+  const classes = (one?.length ?? 0) > (other?.length ?? 0) ? one : other // one list, which grows with the tables
+  const sheet = await makeSheet({ ...scene, model: name, dims, database, drawn, of: queries.rows, classes, columns })
   const { width, values } = drawn.vectors
   const count = Math.min(MAPPED, drawn.vectors.rows)
   const group = groupNames(queries, superclasses)

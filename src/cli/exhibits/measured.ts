@@ -1,6 +1,7 @@
 /** What reports were measured on: exhibits show the same data, the same models, and rows compared in the same way. */
 import { usageError } from '../../errors.js'
 import type { Distance, Report } from '../../types.js'
+import { type ModelFlagValues, modelParameters } from '../model-flags.js'
 import type { NamedModel } from '../models.js'
 
 /** Paths, or digests, of the two sides. */
@@ -29,10 +30,23 @@ export function measuredOn(reports: readonly Report[], digests: SidePaths, paths
   )
 }
 
-/** How the rows of the reports were compared. */
-export function distanceOf(measured: readonly Report[]): Distance {
-  const told = measured.map(({ parameters }) => parameters.distance).find((value) => value !== undefined)
-  return told === 'l2' || told === 'ip' ? told : 'cosine'
+/** How the rows of a report were compared. */
+export function distanceOf({ parameters: { distance } }: Report): Distance {
+  return distance === 'l2' || distance === 'ip' ? distance : 'cosine'
+}
+
+/** @throws UserError (exit 2) where flags make other embeddings of the rows than those that were measured */
+export function requireSameReading({ command, parameters }: Report, flags: ModelFlagValues): void {
+  const given = modelParameters(flags)
+  for (const key of ['embeddingOutput', 'images', 'texts']) {
+    const [then, now] = [parameters[key], given[key]].map((value) => JSON.stringify(value))
+    if (then === undefined || then === now) continue
+    throw usageError(
+      'exhibits-mismatch',
+      `--exhibits shows what was measured: ${command} with ${key} ${then}; now it is ${now}`,
+      `give the flags that ${command} was run with`,
+    )
+  }
 }
 
 /** Those of the models that the reports are of. @throws UserError (exit 2) when none of several is */

@@ -20,6 +20,7 @@ export interface SheetRequest {
   database: EmbeddingTable
   drawn: DrawnRows // of the queries
   of: number // rows they were drawn of
+  classes: readonly string[] | null // names of the classes of both sides
   oneFile: boolean // the queries are rows of the database
   distance: Distance
   paths: SidePaths
@@ -74,7 +75,7 @@ async function* rowsOf(table: EmbeddingTable, labels: Int32Array): AsyncGenerato
 
 /** By row number, for each side. */
 async function readItems(
-  { paths, columns, database, drawn, room }: SheetRequest,
+  { paths, columns, classes: names, drawn, room }: SheetRequest,
   chosen: readonly ChosenQuery[],
   lists: readonly (readonly Found[][])[],
   labels: Int32Array,
@@ -95,7 +96,7 @@ async function readItems(
   const pictures = new Map(pictured.map(({ row }, i) => [row, made[i]!]))
   const item = (row: ShownRow, label: number): SheetItem => ({
     id: row.id,
-    label: label === UNKNOWN ? null : (database.classes?.[label] ?? String(label)),
+    label: label === UNKNOWN ? null : (names?.[label] ?? String(label)),
     image: pictures.get(row) ?? null,
     text: row.text === null ? null : cut(row.text),
   })

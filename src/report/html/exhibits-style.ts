@@ -19,7 +19,7 @@ export const EXHIBITS_STYLE = `h4{font-size:.875rem;line-height:1.4;font-weight:
 .texts .miss{border-left:2px dashed var(--bad)}
 .asked b{margin-right:.25em}
 .images li{position:relative}
-.images b{position:absolute;left:2.3rem;top:2.3rem;width:1rem;margin:0;border:1px solid var(--paper);border-radius:50%;color:var(--paper);font-size:.625rem;line-height:1rem;text-align:center}
+.images b{position:absolute;left:2.05rem;top:2.2rem;width:1rem;height:1rem;margin:0;border:1px solid var(--paper);border-radius:50%;color:var(--paper);font-size:.625rem;line-height:.875rem;text-align:center}
 .images b.good{background:var(--good);color:var(--paper)}
 .images b.bad{background:var(--bad);color:var(--paper)}
 @media (max-width:40rem){.asked{grid-template-columns:minmax(0,1fr)}}`

@@ -1,6 +1,6 @@
 /** What models find and how their rows lie, by few numbers and by many: sheets of nearest neighbors, and maps. */
 import type { Exhibits, NeighborSheet, Outcome, PrefixMap, SheetHit, SheetItem, SheetQuery } from '../../exhibits.js'
-import { mapChart, mapWords } from '../charts/maps.js'
+import { mapChart, mapWords, mostFrequent } from '../charts/maps.js'
 import { renderSvg } from '../charts/svg.js'
 import { groupBy } from '../grid-shape.js'
 import { escaped } from './markup.js'
@@ -28,11 +28,13 @@ async function mapsOf(model: string, maps: readonly PrefixMap[], id: string): Pr
   const { points, of } = maps[0]!
   const rows = points.length === of ? `All ${of} queries` : `${points.length} of ${of} queries, drawn by chance`
   const methods = [...new Set(maps.map(({ method }) => method))]
-  const known = points.filter(({ label }) => label !== null).length
+  const shown = new Set<string | null>(mostFrequent(points))
   const colours =
-    known === 0
+    shown.size === 0
       ? 'Their classes are not known.'
-      : 'In colour the most frequent classes, named below each map; as grey dots the others.'
+      : points.every(({ label }) => shown.has(label))
+        ? 'Colours and shapes tell their classes.'
+        : 'In colour the most frequent classes, named below each map; as grey dots the others.'
   return `<h3>Maps of the queries of ${escaped(model)}</h3>
 <p class="soft">${[`${rows}.`, colours, ...methods.map(mapWords)].join(' ')}</p>
 <div class="charts">
@@ -77,7 +79,7 @@ function outcomeWords(outcome: Outcome, least: number, most: number): string {
   return words[outcome]
 }
 
-function sheetHit({ item, relevant }: SheetHit): string {
+function sheetHit({ item, score, relevant }: SheetHit): string {
   const mark =
     relevant === null
       ? ''
@@ -85,12 +87,15 @@ function sheetHit({ item, relevant }: SheetHit): string {
         ? '<b class="good" role="img" aria-label="right">✓</b>'
         : '<b class="bad" role="img" aria-label="wrong">✗</b>'
   const kind = relevant === null ? '' : ` class="${relevant ? 'hit' : 'miss'}"`
-  return `<li${kind}>${shownItem(item, mark)}</li>`
+  return `<li${kind}>${shownItem(item, mark, `; score ${Number(score.toPrecision(3))}`)}</li>`
 }
 
-/** Its picture or text, and the name of its class, or its id where it has none. @param mark markup before the name */
-function shownItem({ id, label, image, text }: SheetItem, mark = ''): string {
-  const name = `${mark}<span title="${escaped(id)}">${escaped(label ?? id)}</span>`
+/**
+ * Its picture or text, and the name of its class, or its id where it has none.
+ * @param mark markup before the name @param more what is told after the id, where the name is pointed at
+ */
+function shownItem({ id, label, image, text }: SheetItem, mark = '', more = ''): string {
+  const name = `${mark}<span title="${escaped(id + more)}">${escaped(label ?? id)}</span>`
   const shown =
     image === null ? (text === null ? '' : `<q>${escaped(text)}</q>`) : `<img src="${escaped(image)}" alt="">`
   return `${shown}<span class="name">${name}</span>`

@@ -30,7 +30,7 @@ test('other data, and sides that were swapped, are refused by name and digest', 
 })
 
 test('rows are compared as in the reports, by cosine where they do not say', () => {
-  expect([distanceOf([one]), distanceOf([other]), distanceOf([])]).toEqual(['l2', 'cosine', 'cosine'])
+  expect([one, other, document('knn', [], { parameters: {} })].map(distanceOf)).toEqual(['l2', 'cosine', 'cosine'])
 })
 
 test('of the models those of the reports, by their contents', async () => {

@@ -41,6 +41,6 @@ test('texts and names stay text, and pictures are in the page itself', () => {
   expect(page).not.toContain('<img src=x')
   expect(page).toContain('<q>&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;</q>')
   expect(page).toContain('<q>a &amp; b</q>')
-  expect(page).toContain('title="&quot;a&quot;"')
+  expect(page).toContain('title="&quot;a&quot;; score 0.5"')
   for (const [, source] of page.matchAll(/<img src="([^"]*)"/g)) expect(source).toMatch(/^data:image\/png;base64,/)
 })
