@@ -152,6 +152,7 @@ export interface AdviceRow extends AnyRow {
 /** What a setting has too much of, or too little (`recall`), or what of it was not measured (`…-unknown`). */
 export type AdviceReason =
   | 'loss'
+  | 'left-out' // by a condition; the reference alone is shown all the same
   | 'not-sure'
   | 'memory'
   | 'storage'

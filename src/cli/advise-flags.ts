@@ -4,8 +4,19 @@ import { usageError } from '../errors.js'
 import type { Cheapest } from '../evaluate/advise/advise.js'
 import type { RerankOn } from '../evaluate/advise/costs.js'
 import { ENGINE_NAMES } from '../evaluate/advise/engine-limits.js'
-import type { Condition } from '../evaluate/advise/keys.js'
+import type { Condition } from '../math/row-keys.js'
 import { parseBytes, parseCount, parseMilliseconds, parsePositive, parseShare } from './quantities.js'
+
+/** @param parse of the flag's text; the flag is named in its errors */
+const amount = (flag: string, parse: (text: string, flag: string) => number, summary: string, helpValue: string) =>
+  Flags.custom<number>({ summary, helpValue, parse: async (text) => parse(text, `--${flag}`) })()
+
+/** Less than all there is. */
+function parseLoss(text: string, flag: string): number {
+  const share = parseShare(text, flag, '0.01 for one point')
+  if (share < 1) return share
+  throw usageError('bad-share', `${flag} has "${text}", which is all there is; expected less than 1`, `${flag} 0.01`)
+}
 
 const metric = Flags.string({
   summary: 'what the settings are ranked by; default the main one: knn@1, map@10, top1, accuracy or spearman',
@@ -13,32 +24,26 @@ const metric = Flags.string({
 })
 
 const where = Flags.custom<Condition>({
-  summary: 'only rows with that key, such as model=MRL or shots=5',
+  summary: 'only settings with that key, such as model=MRL, shots=5 or funnel=200@32,100@64; null: without it',
   helpValue: 'KEY=VALUE',
   parse: async (text) => {
     const at = text.indexOf('=')
-    if (at > 0 && at < text.length - 1) return { key: text.slice(0, at), value: text.slice(at + 1) }
+    const [key, value] = [text.slice(0, at), text.slice(at + 1)]
+    if (at > 0 && value !== '') return { key, value: value === 'null' ? null : value }
     throw usageError('bad-where', `--where ${text}: expected KEY=VALUE`, '--where model=MRL')
   },
 })({ multiple: true, multipleNonGreedy: true })
 
-const vectors = Flags.custom<number>({
-  summary: 'how many vectors are to be stored and searched',
-  helpValue: '50M',
-  parse: async (text) => parseCount(text, '--vectors'),
-})()
+const vectors = amount('vectors', parseCount, 'how many vectors are to be stored and searched', '50M')
 
-const memory = Flags.custom<number>({
-  summary: 'at most so many bytes in memory; 100GB is 10⁹ bytes a GB, 100GiB 2³⁰',
-  helpValue: '100GB',
-  parse: async (text) => parseBytes(text, '--memory'),
-})()
+const memory = amount(
+  'memory',
+  parseBytes,
+  'at most so many bytes in memory; 100GB is 10⁹ bytes a GB, 100GiB 2³⁰',
+  '100GB',
+)
 
-const storage = Flags.custom<number>({
-  summary: 'at most so many bytes stored, wherever they lie',
-  helpValue: '500GB',
-  parse: async (text) => parseBytes(text, '--storage'),
-})()
+const storage = amount('storage', parseBytes, 'at most so many bytes stored, wherever they lie', '500GB')
 
 const rerankOn = Flags.option({
   summary: 'where the vectors lie that reorder what was found',
@@ -46,48 +51,30 @@ const rerankOn = Flags.option({
   default: 'memory',
 })()
 
-const maxLoss = Flags.custom<number>({
-  summary: 'at most so much less than the full width; 0.01 is one point',
-  helpValue: '0.01',
-  parse: async (text) => {
-    const share = parseShare(text, '--max-loss', '0.01 for one point')
-    if (share < 1) return share
-    throw usageError(
-      'bad-share',
-      `--max-loss has "${text}", which is all there is; expected less than 1`,
-      '--max-loss 0.01',
-    )
-  },
-})()
+const maxLoss = amount('max-loss', parseLoss, 'at most so much less than the full width; 0.01 is one point', '0.01')
 
 const sure = Flags.boolean({
   summary: 'the loss must be that small at 95 % confidence, not only as measured',
   default: false,
 })
 
-const mflops = Flags.custom<number>({
-  summary: 'at most so many million multiply-adds a query',
-  helpValue: '100',
-  parse: async (text) => parsePositive(text, '--mflops'),
-})()
+const mflops = amount('mflops', parsePositive, 'at most so many million multiply-adds a query', '100')
 
-const latency = Flags.custom<number>({
-  summary: 'at most so long a query takes (median, one query at a time)',
-  helpValue: '5ms',
-  parse: async (text) => parseMilliseconds(text, '--latency'),
-})()
+const maxLatency = amount(
+  'max-latency',
+  parseMilliseconds,
+  'at most so long a query takes (median, one query at a time)',
+  '5ms',
+)
 
-const recall = Flags.custom<number>({
-  summary: "at least this share of the rows that exact search at full width finds (retrieval's overlap)",
-  helpValue: '0.95',
-  parse: async (text) => parseShare(text, '--recall', '0.95'),
-})()
+const recall = amount(
+  'recall',
+  (text, flag) => parseShare(text, flag, '0.95'),
+  "at least this share of the rows that exact search at full width finds (retrieval's overlap)",
+  '0.95',
+)
 
-const expectedDim = Flags.custom<number>({
-  summary: 'for cascades: at most so many dims on average',
-  helpValue: '64',
-  parse: async (text) => parsePositive(text, '--expected-dim'),
-})()
+const expectedDim = amount('expected-dim', parsePositive, 'for cascades: at most so many dims on average', '64')
 
 const engine = Flags.option({
   summary: 'a vector database whose limits of dims must be kept',
@@ -114,7 +101,7 @@ export const adviseFlags = {
   metric,
   where,
   mflops,
-  latency,
+  'max-latency': maxLatency,
   recall,
   'expected-dim': expectedDim,
   engine,

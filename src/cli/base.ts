@@ -48,9 +48,13 @@ export abstract class MrlCommand extends Command {
   override async init(): Promise<void> {
     await super.init()
     if (this.whole !== null) return
+    process.stdout.removeAllListeners('error') // the framework's, which throws what nobody can catch
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0) // the reader has seen enough
-      throw error
+      process.stderr.write(
+        `Error: what was found cannot be printed: ${error.message}\n  try: free some space, or print elsewhere\n`,
+      )
+      process.exit(1)
     })
     this.typed = this.argv
     if (this.readsConfig) this.argv = await this.layered()

@@ -1,11 +1,13 @@
 /** Baselines on disk: JSON with a row a line, so that a changed number is a changed line. */
-import { readFile } from 'node:fs/promises'
-import { sha256 } from '../data/files/fingerprint.js'
 import { writeWhole } from '../data/files/whole-file.js'
-import { dataError, messageOf, systemCode, usageError } from '../errors.js'
+import { dataError, usageError } from '../errors.js'
 import { type Baseline, baselineOf } from '../gates/baseline.js'
-import { baselineFrom } from '../gates/baseline-shape.js'
 import type { InputFacts, Report } from '../types.js'
+import { baselineFrom } from './baseline-shape.js'
+import type { Fault } from './document-shape.js'
+import { readDocument } from './json-document.js'
+
+const ANEW = 'write one: --write-baseline FILE.json'
 
 export interface OpenBaseline {
   baseline: Baseline
@@ -13,34 +15,34 @@ export interface OpenBaseline {
 }
 
 /**
+ * @param path of a baseline, or of a whole report, of which one is made
  * @param command whose baseline is wanted
  * @throws UserError (exit 3) for a file that is missing or holds no baseline; (exit 2) for one of another command
  */
 export async function readBaseline(path: string, command: string): Promise<OpenBaseline> {
-  const text = await readText(path)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw dataError(
-      'baseline-format',
-      `${path} is no baseline: ${messageOf(error)}`,
-      'write one: --write-baseline FILE.json',
+  const file = await readDocument(path, 'baseline', [`write it: --write-baseline ${path}`])
+  if ('fault' in file) throw notBaseline(path, file)
+  const read = baselineFrom(file.document)
+  if ('fault' in read) throw notBaseline(path, read)
+  const { baseline } = read
+  if (baseline.command !== command)
+    throw usageError(
+      'baseline-command',
+      `${path} is a baseline of ${baseline.command}; this is ${command}`,
+      `give --baseline under ${baseline.command}: in the config file, where it is to hold for that command alone`,
     )
-  }
-  const baseline = baselineFrom(value, path, command)
   const rows = baseline.rows.length
-  return { baseline, fact: { role: 'baseline', path, sha256: sha256(text), rows, dim: null, classes: null } }
+  return { baseline, fact: { role: 'baseline', path, sha256: file.sha256, rows, dim: null, classes: null } }
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT')
-      throw dataError('file-missing', `no baseline at ${path}`, `write it: --write-baseline ${path}`)
-    throw dataError('file-unreadable', `cannot read ${path}: ${messageOf(error)}`)
-  }
+function notBaseline(path: string, { fault, isNewer }: Fault): Error {
+  if (isNewer) return dataError('baseline-version', `${path} ${fault}`, 'update mrl-eval', ANEW)
+  return dataError(
+    'baseline-format',
+    `${path} ${fault}; expected a baseline, or the report of an earlier run`,
+    ANEW,
+    'or give what --json or --output FILE.json wrote',
+  )
 }
 
 /** @throws UserError (exit 2) for a report without rows; (exit 3) where the file cannot be written */

@@ -13,10 +13,7 @@ export interface Completed {
 /** Words of the line so far, and what is offered: nothing stands for files. */
 const READ: Readonly<Record<Shell, readonly string[]>> = {
   bash: [
-    '  local current=$' +
-      '{COMP_WORDS[COMP_CWORD]} before=$' +
-      '{COMP_WORDS[COMP_CWORD-1]} command=$' +
-      '{COMP_WORDS[1]}',
+    `  local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}`,
     '  local place=$COMP_CWORD offered=',
   ],
   zsh: [
@@ -27,7 +24,7 @@ const READ: Readonly<Record<Shell, readonly string[]>> = {
 
 const OFFER: Readonly<Record<Shell, string>> = {
   bash: '  COMPREPLY=($(compgen -W "$offered" -- "$current"))',
-  zsh: '  if [[ -n $offered ]]; then compadd -- $' + '{=offered}; else _files; fi',
+  zsh: `  if [[ -n $offered ]]; then compadd -- \${=offered}; else _files; fi`,
 }
 
 /** @param bin what is typed @param commands in the order they are offered in */

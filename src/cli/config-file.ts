@@ -14,7 +14,7 @@ export interface ConfigFile {
   lines: ReadonlyMap<string, number> // by key path as JSON; the first line is 1
 }
 
-const NAMES = ['mrl-eval.config.yaml', 'mrl-eval.config.yml', 'mrl-eval.config.json']
+export const CONFIG_NAMES = ['mrl-eval.config.yaml', 'mrl-eval.config.yml', 'mrl-eval.config.json']
 
 /**
  * The config file that was named, else the nearest one at or above the working folder, else null.
@@ -60,7 +60,7 @@ function unreadable(path: string, error: unknown): Error {
 
 async function search(): Promise<string | null> {
   const loaders = Object.fromEntries(['.yaml', '.yml', '.json'].map((extension) => [extension, (path: string) => path]))
-  const found = await lilconfig('mrl-eval', { searchPlaces: NAMES, loaders, stopDir: '/' }).search()
+  const found = await lilconfig('mrl-eval', { searchPlaces: [...CONFIG_NAMES], loaders, stopDir: '/' }).search()
   return found?.filepath ?? null
 }
 

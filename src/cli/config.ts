@@ -7,7 +7,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { usageError } from '../errors.js'
 import { type ConfigFile, type KeyPath, placeOf } from './config-file.js'
 import { asSection, NEVER } from './config-keys.js'
-import { NAMED_FLAGS, NAMED_PATH, PATH_FLAGS, PRESET_FLAGS, separatorOf } from './path-flags.js'
+import { NAMED_FLAGS, NAMED_PATH, OUTPUT_FLAGS, PATH_FLAGS, PRESET_FLAGS, separatorOf } from './path-flags.js'
 
 /** What is known of a flag. */
 export interface FlagShape {
@@ -21,7 +21,7 @@ export interface FlagShape {
 const BASELINES: ReadonlySet<string> = new Set(['baseline', 'write-baseline'])
 
 /** Flags that an evaluation of `run` does not have from the top level, where they are of single commands or of `run` itself. */
-const OWN_ONLY: ReadonlySet<string> = new Set(['output', 'write-runs', 'write-thresholds', ...BASELINES])
+const OWN_ONLY: ReadonlySet<string> = new Set([...OUTPUT_FLAGS, ...BASELINES])
 
 /** Settings of one evaluation, and where the config file has them. */
 export interface OwnValues {
@@ -31,7 +31,7 @@ export interface OwnValues {
 
 /**
  * Arguments for every flag that was not typed but is set in the environment or the config file.
- * @param own settings that go before those of the command's section
+ * @param own of an evaluation of `run`: settings that go before those of the command's section, the nearest first
  */
 export function layeredArgv(
   argv: readonly string[],
@@ -39,12 +39,12 @@ export function layeredArgv(
   flags: Readonly<Record<string, FlagShape>>,
   env: NodeJS.ProcessEnv,
   config: ConfigFile | null,
-  own: OwnValues | null = null,
+  own: readonly OwnValues[] = [],
 ): string[] {
   const added: string[] = []
   for (const [name, shape] of Object.entries(flags)) {
     if (NEVER.has(name) || isTyped(name, shape, argv)) continue
-    const variable = own !== null && OWN_ONLY.has(name) ? null : variableOf(name, env)
+    const variable = own.length > 0 && OWN_ONLY.has(name) ? null : variableOf(name, env)
     if (variable !== null) added.push(...fromEnvironment(name, shape, variable))
     else if (config !== null) added.push(...configured(name, shape, config, command, own))
   }
@@ -62,13 +62,13 @@ function configured(
   shape: FlagShape,
   config: ConfigFile,
   command: string,
-  own: OwnValues | null,
+  own: readonly OwnValues[],
 ): string[] {
   const section = config.values[command]
-  const isOfOne = (own !== null && OWN_ONLY.has(name)) || (command === 'run' && BASELINES.has(name))
+  const isOfOne = (own.length > 0 && OWN_ONLY.has(name)) || (command === 'run' && BASELINES.has(name))
   const isCommon = name !== 'run' && !isOfOne // `run:` lists evaluations, --run names files
   const layers: OwnValues[] = [
-    ...(own === null ? [] : [own]),
+    ...own,
     ...(section === undefined ? [] : [{ values: asSection(section, config, [command]), keys: [command] }]),
     ...(isCommon ? [{ values: config.values, keys: [] }] : []),
   ]

@@ -64,3 +64,16 @@ function withVerdict(
   const inputs = open === null ? report.inputs : [...report.inputs, open.fact]
   return { ...report, inputs, warnings: [...report.warnings, ...warnings], gate }
 }
+
+/** What rules said of a report, and what they were held against. */
+const OF_RULES: ReadonlySet<string> = new Set(['gate-on-time', 'baseline-mismatch', 'baseline-version'])
+
+/** The report as it was measured, before any rule. */
+export function unjudged(report: Report): Report {
+  return {
+    ...report,
+    inputs: report.inputs.filter(({ role }) => role !== 'baseline'),
+    warnings: report.warnings.filter(({ code }) => !OF_RULES.has(code)),
+    gate: null,
+  }
+}

@@ -2,7 +2,7 @@
 import { appendFile, stat } from 'node:fs/promises'
 import { messageOf } from '../errors.js'
 import { ruleLine } from '../report/gate.js'
-import { markdownParts, shortened } from '../report/markdown.js'
+import { markdownParts, escaped as markdownText, shortened } from '../report/markdown.js'
 import type { Report } from '../types.js'
 
 /** GitHub shows no more of a kind for one step. */
@@ -23,6 +23,15 @@ export async function tellGitHub(report: Report, env: NodeJS.ProcessEnv): Promis
   const wrong = path === undefined || path === '' ? null : await appendSummary(path, report)
   const lines = [...annotationsOf(report), ...(wrong === null ? [] : [annotation('warning', 'mrl-eval', wrong)])]
   for (const line of lines) process.stderr.write(`${line}\n`)
+}
+
+/** Of a run that broke: an annotation, and the error in the summary of the step, where that can be written. */
+export async function tellGitHubBroken(command: string, message: string, env: NodeJS.ProcessEnv): Promise<void> {
+  if (!isOnGitHub(env)) return
+  const path = env.GITHUB_STEP_SUMMARY ?? ''
+  const text = `## mrl-eval ${command}\n\nError: ${markdownText(message)}\n\n`
+  if (path !== '') await appendFile(path, text).catch(() => {}) // another error is told already
+  process.stderr.write(`${annotation('error', `mrl-eval ${command}`, message)}\n`)
 }
 
 /** Workflow commands: an error for each rule that failed, then a warning for each warning. */

@@ -3,18 +3,16 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { containerOf } from '../data/formats/index.js'
 import { usageError } from '../errors.js'
-import { PATH_FLAGS } from './path-flags.js'
-
-const OUTPUTS = ['output', 'write-thresholds', 'write-runs', 'write-baseline']
+import { OUTPUT_FLAGS, PATH_FLAGS } from './path-flags.js'
 
 /** Paths that flags say to write. @param flags values by name */
 export function outputPaths(flags: object): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => (OUTPUTS.includes(name) ? pathsOf(value) : []))
+  return Object.entries(flags).flatMap(([name, value]) => (OUTPUT_FLAGS.has(name) ? pathsOf(value) : []))
 }
 
 /** Paths that flags say to read. @param flags values by name */
 export function inputPaths(flags: object): string[] {
-  const isRead = (name: string) => name === 'config' || (PATH_FLAGS.has(name) && !OUTPUTS.includes(name))
+  const isRead = (name: string) => name === 'config' || (PATH_FLAGS.has(name) && !OUTPUT_FLAGS.has(name))
   return Object.entries(flags).flatMap(([name, value]) => (isRead(name) ? pathsOf(value) : []))
 }
 

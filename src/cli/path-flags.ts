@@ -29,6 +29,9 @@ export const PATH_FLAGS: ReadonlySet<string> = new Set([
   'preprocess',
 ])
 
+/** Of those, what is written of a result. */
+export const OUTPUT_FLAGS: ReadonlySet<string> = new Set(['output', 'write-thresholds', 'write-runs', 'write-baseline'])
+
 /** Flags whose values are paths or, as single words, presets. */
 export const PRESET_FLAGS: ReadonlySet<string> = new Set(['preprocess'])
 

@@ -7,7 +7,8 @@ import { writeBaseline } from './baseline-file.js'
 import { writeBroken } from './broken-run.js'
 import { type Gate, openGate } from './gate.js'
 import type { GateFlagValues } from './gate-flags.js'
-import { annotation, isOnGitHub, tellGitHub } from './github.js'
+import { tellGitHub, tellGitHubBroken } from './github.js'
+import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
 import { writeReport } from './report.js'
 import type { ResultFlagValues } from './result-flags.js'
 
@@ -39,15 +40,41 @@ export abstract class ReportCommand extends MrlCommand {
     return report
   }
 
+  /**
+   * What was measured before, judged and written as the flags have it now.
+   * @throws UserError for rules and baselines that do not fit it
+   */
+  async concludeAgain(measured: Report, flags: ResultFlagValues & { quiet: boolean }): Promise<Report> {
+    this.given = flags
+    return this.told(async () => {
+      await requireOtherFiles(outputPaths(flags), inputPaths(flags))
+      await this.openRules(flags)
+      return this.conclude(measured, flags)
+    })
+  }
+
+  /** Ends with an error that was found before the work started, as `runAsPart` would. @throws it */
+  async refuse(error: Error, flags: object): Promise<never> {
+    this.given = flags
+    return this.told(async () => {
+      throw error
+    })
+  }
+
   /** A run that broke is told where its result was to go. */
   override async catch(error: Error): Promise<void> {
     await this.tellBroken(error)
     return super.catch(error)
   }
 
-  override async runAsPart(): Promise<unknown> {
+  override runAsPart(): Promise<unknown> {
+    return this.told(() => super.runAsPart())
+  }
+
+  /** Of a part, whose errors are not caught here. */
+  private async told<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      return await super.runAsPart()
+      return await work()
     } catch (error) {
       if (error instanceof Error) await this.tellBroken(error)
       throw error
@@ -58,7 +85,7 @@ export abstract class ReportCommand extends MrlCommand {
     if (this.stop.signal.aborted) return // nothing broke
     const broken = this.describe(error).error
     await writeBroken(this.given, this.id ?? '', broken)
-    if (isOnGitHub(process.env)) process.stderr.write(`${annotation('error', `mrl-eval ${this.id}`, broken.message)}\n`)
+    await tellGitHubBroken(this.id ?? '', broken.message, process.env)
   }
 }
 

@@ -1,10 +1,11 @@
 /** Files and folders → the reports in them. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sha256 } from '../data/files/fingerprint.js'
-import { dataError, messageOf, systemCode } from '../errors.js'
+import { dataError } from '../errors.js'
 import type { Report } from '../types.js'
-import { type Read, readReport } from './report-shape.js'
+import type { Fault } from './document-shape.js'
+import { readDocument } from './json-document.js'
+import { readReport } from './report-shape.js'
 
 export interface ReportFile {
   path: string
@@ -16,17 +17,6 @@ export interface ReportFiles {
   files: readonly ReportFile[]
   others: readonly { path: string; fault: string }[] // JSON files of folders that hold no report, and what they are
 }
-
-/** What other files begin with. */
-const MAGIC: readonly (readonly [string, string])[] = [
-  ['ARROW1', 'an Arrow file, of embeddings or data'],
-  ['PAR1', 'a Parquet file'],
-  ['\u0089HDF', 'an HDF5 file'],
-  ['\u0093NUMPY', 'a NumPy array'],
-  ['PK', 'a ZIP archive'],
-  ['<!doctype html', 'an HTML page; give the JSON it was made from'],
-  ['<?xml', 'XML'],
-]
 
 /**
  * @param paths of reports, or of folders: then of all their .json files that are reports, by name; a file is read once
@@ -69,40 +59,19 @@ async function jsonFiles(path: string): Promise<string[] | null> {
     .map((name) => join(path, name))
 }
 
-async function readOne(path: string): Promise<ReportFile | Extract<Read, { fault: string }>> {
-  const text = await readText(path)
-  const documents = parsed(text)
-  if ('fault' in documents) return documents
-  const read = documents.map(readReport)
+/** The report that a file is, or those of the list it is; or why it is none. */
+async function readOne(path: string): Promise<ReportFile | Fault> {
+  const file = await readDocument(path)
+  if ('fault' in file) return file
+  const { document, sha256 } = file
+  const read = (Array.isArray(document) ? document : [document]).map(readReport)
   const fault = read.find((one) => 'fault' in one)
   if (fault !== undefined) return fault
   const reports = read.flatMap((one) => ('report' in one ? [one.report] : []))
-  return reports.length === 0 ? { fault: 'is an empty list' } : { path, sha256: sha256(text), reports }
+  return reports.length === 0 ? { fault: 'is an empty list' } : { path, sha256, reports }
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw dataError('file-missing', `no file at ${path}`)
-    throw dataError('file-unreadable', `${path} cannot be read: ${messageOf(error)}`)
-  }
-}
-
-/** The documents of a text; the one it is, or those of the list it is. */
-function parsed(text: string): readonly unknown[] | { fault: string } {
-  if (text.trim() === '') return { fault: 'is empty' }
-  try {
-    const document: unknown = JSON.parse(text)
-    return Array.isArray(document) ? document : [document]
-  } catch (error) {
-    const known = MAGIC.find(([magic]) => text.toLowerCase().startsWith(magic.toLowerCase()))
-    if (known !== undefined) return { fault: `is ${known[1]}` }
-    return { fault: /^\s*[[{]/.test(text) ? `is damaged JSON: ${messageOf(error)}` : 'is no JSON' }
-  }
-}
-
-function notReport(path: string, { fault, isNewer }: Extract<Read, { fault: string }>): Error {
+function notReport(path: string, { fault, isNewer }: Fault): Error {
   if (isNewer) return dataError('report-version', `${path} ${fault}`, 'update mrl-eval')
   return dataError(
     'not-a-report',

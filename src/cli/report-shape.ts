@@ -1,18 +1,23 @@
 /** Whether a parsed document is a report, and if not, what it is instead. */
 import type { Report } from '../types.js'
+import {
+  type Fault,
+  type Fields,
+  hasTexts,
+  headFault,
+  isListOf,
+  isMetric,
+  isObject,
+  newerFault,
+} from './document-shape.js'
 
-/** A report, or why it is none: "is a baseline, …", to stand after the path of the file. */
-export type Read = { report: Report } | { fault: string; isNewer?: true }
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** Checks what readers of reports rely on, and nothing more. */
-export function readReport(document: unknown): Read {
+/** A report, or why it is none. Checks what readers of reports rely on, and nothing more. */
+export function readReport(document: unknown): { report: Report } | Fault {
   if (!isObject(document)) return { fault: 'is JSON, but holds no document of mrl-eval' }
-  const { error, kind, schemaVersion, command } = document
+  const { error, kind, command } = document
   if (isObject(error)) return { fault: `is what a command that failed printed: ${String(error.message)}` }
-  if (typeof schemaVersion === 'number' && schemaVersion > 1)
-    return { fault: `has schemaVersion ${schemaVersion}; this mrl-eval knows 1`, isNewer: true }
+  const newer = newerFault(document)
+  if (newer !== null) return newer
   if (kind === 'baseline') return { fault: 'is a baseline, which holds the numbers of its rules alone' }
   if (isObject(document.tool) && typeof command === 'string' && !('rows' in document))
     return { fault: `is what ${command} printed, which has no rows of measured values` }
@@ -20,31 +25,19 @@ export function readReport(document: unknown): Read {
   return fault === null ? { report: document as unknown as Report } : { fault: `is no report: ${fault}` }
 }
 
-function faultOf({
-  schemaVersion,
-  command,
-  tool,
-  environment,
-  inputs,
-  parameters,
-  rows,
-  ...rest
-}: Fields): string | null {
-  if (schemaVersion !== 1) return 'it has no "schemaVersion": 1'
-  if (typeof command !== 'string') return 'it names no "command"'
-  if (!isObject(tool) || typeof tool.version !== 'string') return 'it names no "tool" with its version'
-  for (const [name, value] of Object.entries({ environment, parameters, timing: rest.timing }))
+function faultOf(document: Fields): string | null {
+  const { environment, inputs, parameters, rows, warnings, gate, timing } = document
+  const fault = headFault(document)
+  if (fault !== null) return fault
+  for (const [name, value] of Object.entries({ environment, parameters, timing }))
     if (!isObject(value)) return `it has no "${name}"`
-  if (!isListOf(inputs, isInput)) return 'it has no list of "inputs" with role, path and sha256'
-  if (!isListOf(rest.warnings, (warning) => typeof warning.message === 'string')) return 'it has no list of "warnings"'
-  if (rest.gate !== null && !isGate(rest.gate)) return 'its "gate" is neither null nor a verdict'
+  if (!isListOf(inputs, (input) => hasTexts(input, 'role', 'path', 'sha256')))
+    return 'it has no list of "inputs" with role, path and sha256'
+  if (!isListOf(warnings, (warning) => hasTexts(warning, 'message'))) return 'it has no list of "warnings"'
+  if (gate !== null && !isGate(gate)) return 'its "gate" is neither null nor a verdict'
   if (!Array.isArray(rows)) return 'it has no list of "rows"'
   const bad = rows.findIndex((row) => !isRow(row))
   return bad === -1 ? null : `row ${bad} is not one that mrl-eval writes`
-}
-
-function isInput({ role, path, sha256 }: Fields): boolean {
-  return [role, path, sha256].every((value) => typeof value === 'string')
 }
 
 function isGate(gate: unknown): boolean {
@@ -69,21 +62,6 @@ function isSetting({ shortlist, rerank, shortlistSize, funnel, index }: Fields):
   return isCount(shortlist) && isCount(rerank) && isSize && isFunnel && typeof index === 'string'
 }
 
-function isMetric(metric: unknown): boolean {
-  if (!isObject(metric) || typeof metric.unit !== 'string') return false
-  const { value, ci95 } = metric
-  const isInterval = Array.isArray(ci95) && ci95.length === 2 && ci95.every(Number.isFinite)
-  return (value === null || Number.isFinite(value)) && (ci95 === null || isInterval)
-}
-
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0
-}
-
-function isListOf(value: unknown, isOne: (item: Fields) => boolean): boolean {
-  return Array.isArray(value) && value.every((item) => isObject(item) && isOne(item))
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

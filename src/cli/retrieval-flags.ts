@@ -5,6 +5,9 @@ import type { Dims } from '../types.js'
 import { parseDims, positive } from './flags.js'
 import { namedPath } from './path-flags.js'
 
+/** For timing a setting, where no flag says so. */
+export const LATENCY_SECONDS = 2
+
 const dimList = (flag: string, summary: string) =>
   Flags.custom<Dims>({ summary, helpValue: '16', parse: async (text) => parseDims(text, flag) })()
 
@@ -57,7 +60,7 @@ export const retrievalFlags = {
     allowNo: true,
   }),
   'latency-seconds': Flags.custom<number>({
-    summary: 'stop timing a setting after so many seconds, with fewer than 1,000 queries; default 2',
+    summary: `stop timing a setting after so many seconds, with fewer than 1,000 queries; default ${LATENCY_SECONDS}`,
     helpValue: 'SECONDS',
     parse: async (text) => positive(text, '--latency-seconds'),
   })(),

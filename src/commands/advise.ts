@@ -1,9 +1,10 @@
 import { Args } from '@oclif/core'
 import { adviseFlags } from '../cli/advise-flags.js'
+import { gateFlags } from '../cli/gate-flags.js'
 import { inputPaths, outputPaths, requireOtherFiles } from '../cli/outputs.js'
 import { ReportCommand } from '../cli/report-command.js'
 import { readReports } from '../cli/report-files.js'
-import { resultFlags } from '../cli/result-flags.js'
+import { output } from '../cli/result-flags.js'
 import { usageError } from '../errors.js'
 import { type AdviceRequest, advise } from '../evaluate/advise/advise.js'
 import type { Report } from '../types.js'
@@ -24,7 +25,7 @@ A setting is "not sure" where it could lose more than --max-loss at 95 % confide
   static override examples = [
     '<%= config.bin %> advise results/retrieval.json --vectors 50M --memory 100GB --max-loss 0.01',
     '<%= config.bin %> advise results/ --metric knn@1 --vectors 1.5B --memory 64GiB --max-loss 0.02 --sure',
-    '<%= config.bin %> advise retrieval.json --vectors 50M --memory 20GB --rerank-on disk --latency 5ms --cheapest latency',
+    '<%= config.bin %> advise retrieval.json --vectors 50M --memory 20GB --rerank-on disk --max-latency 5ms --cheapest latency',
     '<%= config.bin %> advise knn.json --vectors 10M --engine pgvector --where model=MRL',
     '<%= config.bin %> advise cascades.json --metric accuracy --max-loss 0.01 --expected-dim 64',
   ]
@@ -35,7 +36,7 @@ A setting is "not sure" where it could lose more than --max-loss at 95 % confide
     results: Args.string({ description: 'reports as JSON, or folders of them', required: false }),
   }
 
-  static override flags = { ...adviseFlags, ...resultFlags }
+  static override flags = { ...adviseFlags, output, ...gateFlags }
 
   async run(): Promise<Report> {
     const { flags, argv } = await this.parse(Advise)
@@ -56,7 +57,7 @@ A setting is "not sure" where it could lose more than --max-loss at 95 % confide
       memory: flags.memory ?? null,
       storage: flags.storage ?? null,
       mflops: flags.mflops ?? null,
-      latency: flags.latency ?? null,
+      latency: flags['max-latency'] ?? null,
       expectedDim: flags['expected-dim'] ?? null,
       maxLoss: flags['max-loss'] ?? null,
       recall: flags.recall ?? null,
@@ -72,12 +73,12 @@ A setting is "not sure" where it could lose more than --max-loss at 95 % confide
       cheapest: flags.cheapest ?? null,
       budget,
     }
-    const { metric, rows, largestDims, warnings } = advise(measured, request)
+    const { metric, rows, largestDims, environment, warnings } = advise(measured, request)
     const report: Report = {
       schemaVersion: 1,
       command: 'advise',
       tool: { name: 'mrl-eval', version: this.config.version },
-      environment: measured[0]!.report.environment, // latencies are of that machine
+      environment,
       inputs: files.map(({ path, sha256 }) => ({ role: 'result', path, sha256, rows: null, dim: null, classes: null })),
       parameters: { ...request, metric, largestDims },
       rows,
@@ -85,6 +86,6 @@ A setting is "not sure" where it could lose more than --max-loss at 95 % confide
       gate: null,
       timing: { totalSeconds: (performance.now() - began) / 1000 },
     }
-    return this.conclude(report, flags)
+    return this.conclude(report, { ...flags, plot: false }) // tables say it all
   }
 }

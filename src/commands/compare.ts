@@ -5,6 +5,7 @@ import { gather } from '../cli/comparison.js'
 import { EvaluationCommand } from '../cli/evaluation.js'
 import { data, database, dims, distance, queries, toldColumns } from '../cli/flags.js'
 import { labels } from '../cli/head-flags.js'
+import type { OutcomeInputs } from '../cli/measured-outcomes.js'
 import { modelFlags } from '../cli/model-flags.js'
 import { filePath } from '../cli/outcome-files.js'
 import { outputPaths, requireOtherFiles } from '../cli/outputs.js'
@@ -77,7 +78,7 @@ config file are not run; --model, --data, --database or --queries on the command
     const setup = await this.setUp({ ...flags, model }, { labels: { data: flags.labels } })
     const { product, close } = await openProduct({ device: setup.device, threads: setup.threads })
     const { dims, distance, seed, margin, reference = null } = flags
-    const paths = { data: flags.data ?? null, database: flags.database ?? null, queries: flags.queries ?? null }
+    const paths = this.measuredOn(flags, files)
     const asked = flags.metric?.filter(({ id }, i, all) => all.findIndex((other) => other.id === id) === i) ?? null
     try {
       const inputs = { ...paths, dims, distance }
@@ -109,5 +110,16 @@ config file are not run; --model, --data, --database or --queries on the command
       await close()
       await setup.tables.close()
     }
+  }
+
+  /** Beside files, what was typed decides what is measured; inputs of the config file do not stand in its way. */
+  private measuredOn(
+    flags: Readonly<Record<'data' | 'database' | 'queries', string | undefined>>,
+    files: readonly string[],
+  ): Pick<OutcomeInputs, 'data' | 'database' | 'queries'> {
+    const { data = null, database = null, queries = null } = flags
+    const [scored, searched] = [this.isTyped('data'), this.isTyped('database') || this.isTyped('queries')]
+    if (files.length === 0 || scored === searched) return { data, database, queries }
+    return scored ? { data, database: null, queries: null } : { data: null, database, queries }
   }
 }

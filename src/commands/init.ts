@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Args, Flags } from '@oclif/core'
 import { MrlCommand } from '../cli/base.js'
+import { CONFIG_NAMES } from '../cli/config-file.js'
 import { configText } from '../cli/init/config-text.js'
 import { type Found, find } from '../cli/init/find.js'
 import { type Guesses, guess } from '../cli/init/guess.js'
@@ -49,7 +50,15 @@ mrl-eval run --dry-run then says what the file would do.`
     if (!((await stat(folder).catch(() => null))?.isDirectory() ?? false))
       throw usageError('folder-missing', `no folder at ${folder}`, 'mrl-eval init FOLDER')
     const file = join(folder, NAME)
-    if (existsSync(file) && !flags.force)
+    const there = CONFIG_NAMES.map((name) => join(folder, name)).filter(existsSync)
+    const others = there.filter((path) => path !== file)
+    if (others.length > 0)
+      throw usageError(
+        'config-exists',
+        `${others[0]} is there already, and would no longer be read beside ${NAME}`,
+        'remove it',
+      )
+    if (there.length > 0 && !flags.force)
       throw usageError('config-exists', `${file} is there already`, 'write over it: --force')
     const found = await find(folder, (text) => this.note(text, flags.quiet))
     const guesses = guess(found)

@@ -28,7 +28,7 @@ interface ReportResult {
   files: readonly string[] // written
 }
 
-export default class ReportCommand extends MrlCommand {
+export default class Reports extends MrlCommand {
   static override summary =
     'results as one page with charts, a summary, tables and definitions; or as Markdown, CSV, plots'
 
@@ -70,7 +70,7 @@ queries side by side, as many that are right only at full width as are right onl
   }
 
   async run(): Promise<ReportResult> {
-    const { argv, flags } = await this.parse(ReportCommand)
+    const { argv, flags } = await this.parse(Reports)
     const outputs = flags.output ?? []
     for (const path of outputs) requireFormat(path)
     const hasExhibits = wantsExhibits(flags, (flag) => this.isTyped(flag))
@@ -92,10 +92,14 @@ queries side by side, as many that are right only at full width as are right onl
     const exhibits = hasExhibits ? await this.exhibitsOf(reports, flags, outputs) : undefined
     const written = await writeAll(reports, outputs, { ...flags, exhibits })
     if (written.length === 0) {
-      this.log(tellSummary(told))
+      const rows = reports.reduce((sum, report) => sum + report.rows.length, 0)
+      this.log(tellSummary(told, rows))
       this.note('for charts, tables and definitions: --output report.html', flags.quiet)
     }
-    for (const path of [...(flags.plots === undefined ? [] : [flags.plots]), ...outputs]) this.log(path)
+    const hasPlots = written.length > outputs.length
+    if (flags.plots !== undefined && !hasPlots)
+      this.note(`nothing is written into ${flags.plots}: no chart can be drawn of fewer than two points`, flags.quiet)
+    for (const path of [...(hasPlots ? [flags.plots!] : []), ...outputs]) this.log(path)
     return {
       schemaVersion: 1,
       command: 'report',

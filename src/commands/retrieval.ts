@@ -10,7 +10,7 @@ import { askedCodings, codingParameters, precisionFlags } from '../cli/precision
 import { reduce, seed } from '../cli/reduce-flag.js'
 import { resultFlags } from '../cli/result-flags.js'
 import { planJobs, runJob } from '../cli/retrieval.js'
-import { retrievalFlags } from '../cli/retrieval-flags.js'
+import { LATENCY_SECONDS, retrievalFlags } from '../cli/retrieval-flags.js'
 import { parametersOf, requestOf } from '../cli/retrieval-request.js'
 import { openRunFiles } from '../cli/run-files.js'
 import { openScorer } from '../cli/scorer.js'
@@ -20,9 +20,6 @@ import { DEFAULT_KS } from '../evaluate/settings.js'
 import { openBootstrap } from '../math/bootstrap.js'
 import { openProduct } from '../onnx/product.js'
 import type { Report } from '../types.js'
-
-/** For timing a setting. */
-const LATENCY_SECONDS = 2
 
 /** Bootstrap resamples of the queries. */
 const RESAMPLES = 1000

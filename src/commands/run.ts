@@ -3,17 +3,26 @@ import { dirname } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { MrlCommand } from '../cli/base.js'
 import { fromFolder } from '../cli/config.js'
-import { printError } from '../cli/failure.js'
+import { type ErrorDocument, printError } from '../cli/failure.js'
 import { cache, device, threads } from '../cli/flags.js'
 import { output } from '../cli/result-flags.js'
+import { wrongParts } from '../cli/run/checks.js'
 import { chosenNames, entriesOf } from '../cli/run/entries.js'
 import { ASSUMPTIONS, type ForecastOptions, forecast } from '../cli/run/forecast.js'
 import { openKeptResults } from '../cli/run/kept-results.js'
 import { commandShapes, openPart, type Part } from '../cli/run/parts.js'
+import { failureOfPart } from '../cli/run/suggestions.js'
 import { runSuite, worstExit } from '../cli/run/suite.js'
-import { requireApart, togetherIn, withOthers, writeBaselines, writeTogether } from '../cli/run/together.js'
+import {
+  recordsOfAll,
+  requireApart,
+  togetherIn,
+  withOthers,
+  writeBaselines,
+  writeTogether,
+} from '../cli/run/together.js'
 import { scratchFolder } from '../cli/scratch.js'
-import { usageError } from '../errors.js'
+import { type UserError, usageError } from '../errors.js'
 import { type Forecast, renderForecast } from '../report/forecast.js'
 import { renderSuite, type SuiteResult, verdictOf } from '../report/suite.js'
 
@@ -22,9 +31,12 @@ export default class Run extends MrlCommand {
 
   static override description =
     `The section run: of mrl-eval.config.yaml lists evaluations: commands with the settings of the file, and flags of their own.
-All are checked before anything runs. Each result is a file NAME.json; report.html and summary.md show them together. Results are
-kept: the next run does again only what other flags, data, models or another version of this tool would change, and what was stopped
-goes on. An evaluation that fails does not stop the others; the exit code is then that of the worst (1, then 3, 2, and 4 for a gate).
+Keys and values of all are checked before anything runs, and a wrong one stops the run. Then, still before the first evaluation,
+files, models, dims, rules and baselines are: an evaluation that cannot be done is told and not begun. What only rows can tell, such
+as labels or images that cannot be read, is told when they are read. Each result is a file NAME.json; report.html and summary.md show
+them together. Results are kept: the next run does again only what other flags, data, models or another version of this tool would
+change, and what was stopped goes on. An evaluation that fails does not stop the others; the exit code is then that of the worst (1,
+then 3, 2, and 4 for a gate).
 
 --dry-run says what would be done, and measures a few batches to tell how long it will take.`
 
@@ -91,13 +103,19 @@ goes on. An evaluation that fails does not stop the others; the exit code is the
     const together = togetherIn(folder, flags.output ?? [])
     await requireApart(parts, [...together, ...entries.map(({ name }) => kept.file(name))])
     const todo = parts.filter(({ entry }) => chosen.has(entry.name))
-    if (flags['dry-run']) return this.foretell(todo, { ...flags, kept, cache: memory }, folder)
+    const { version } = this.config
+    const wrong = await wrongParts(todo, { kept, force: flags.force, cache: memory, version, signal: this.stop.signal })
+    if (flags['dry-run']) return this.foretell(todo, { ...flags, kept, cache: memory }, wrong, folder)
+    const failed = ({ entry }: Part, error: Error, said: ErrorDocument['error']) => {
+      if (!this.jsonEnabled()) printError(error, said, `${entry.name}: `)
+    }
+    for (const part of todo) {
+      const error = wrong.get(part.entry.name)
+      if (error !== undefined) failed(part, error, failureOfPart(part, error))
+    }
     const { records, reports, seconds } = await runSuite(todo, {
-      ...{ kept, force: flags.force, signal: this.stop.signal },
+      ...{ kept, wrong, failed, force: flags.force, signal: this.stop.signal },
       say: (text) => this.note(text, flags.quiet),
-      failed: ({ entry }, error, document) => {
-        if (!this.jsonEnabled()) printError(error, document, `${entry.name}: `)
-      },
     })
     const suite: SuiteResult = {
       schemaVersion: 1,
@@ -109,7 +127,8 @@ goes on. An evaluation that fails does not stop the others; the exit code is the
       gate: verdictOf(records),
       timing: { totalSeconds: (performance.now() - began) / 1000, ...Object.fromEntries(seconds) },
     }
-    await writeTogether(together, suite, await withOthers(parts, reports, chosen, kept))
+    const all = await withOthers(parts, reports, chosen, kept)
+    await writeTogether(together, { ...suite, evaluations: recordsOfAll(parts, records, all, kept) }, all)
     if (flags['write-baseline'] !== undefined) await writeBaselines(flags['write-baseline'], reports)
     this.log(renderSuite(suite))
     process.exitCode = worstExit(records.map(({ exitCode }) => exitCode))
@@ -120,12 +139,13 @@ goes on. An evaluation that fails does not stop the others; the exit code is the
   private async foretell(
     parts: readonly Part[],
     { kept, cache, force, quiet }: Pick<ForecastOptions, 'kept' | 'cache' | 'force'> & { quiet: boolean },
+    wrong: ReadonlyMap<string, UserError>,
     folder: string,
   ): Promise<Forecast> {
     const began = performance.now()
     const { version } = this.config
     const say = (text: string) => this.note(text, quiet)
-    const found = await forecast(parts, { kept, cache, force, version, signal: this.stop.signal, say })
+    const found = await forecast(parts, { kept, cache, force, wrong, version, signal: this.stop.signal, say })
     const result: Forecast = {
       ...{ schemaVersion: 1, command: 'run', dryRun: true, tool: { name: 'mrl-eval', version }, results: folder },
       ...found,

@@ -27,24 +27,29 @@ export function knnRows(
   { name, ks, coded }: RowOptions,
 ): DimRow[] {
   const [plain, ...others] = ways
-  const k = ks[0]!
   const right = (found: Neighbors, dim: number) => {
     const lists = listsAt(found, dim)
-    return lists === null ? null : votesRight(lists, found.k, k, labels, truth)
+    return lists === null ? null : ks.map((k) => votesRight(lists, found.k, k, labels, truth))
   }
-  const full = right(plain.found, width)
+  const full = right(plain.found, width)?.[0] ?? null
   return (coded?.codings ?? [PLAIN]).flatMap((coding) => {
     const { found } = others.find((way) => way.coding === coding) ?? plain
     return choices.map((choice): DimRow => {
       const isFull = found === plain.found && choice.dim === width
-      const kept = full === null ? UNKNOWN_SHARE : retained(isFull ? full : right(found, choice.dim)!, full)
-      const lists = listsAt(found, choice.dim)!
-      const scores = ks.map((size) => [`knn@${size}`, knnAccuracy(lists, found.k, size, labels, truth)] as const)
+      const votes = right(found, choice.dim)!
+      const kept = full === null ? UNKNOWN_SHARE : isFull ? whole(full) : retained(votes[0]!, full)
+      const scores = ks.map((size, i) => [`knn@${size}`, knnAccuracy(votes[i]!)] as const)
       const bytes = coded === undefined ? {} : codingBytes(coding, choice.dim, width)
       const metrics = { ...Object.fromEntries(scores), retained: kept, ...bytes }
       return { model: name, ...choice, ...codingKeys(coding), metrics }
     })
   })
+}
+
+/** What is left of the full dimension at the full dimension: all, without doubt. */
+function whole(full: Float64Array): MetricValue {
+  const kept = retained(full, full)
+  return { ...kept, ci95: kept.value === null ? null : [1, 1] }
 }
 
 /** The full dimension was not searched. */

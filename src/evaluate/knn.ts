@@ -97,7 +97,12 @@ async function* collect(
   }
 }
 
-function requireEnoughRows(database: EmbeddingTable, longest: number, oneFile: boolean): void {
+/** @throws UserError (exit 2) for more neighbours than there can be */
+export function requireEnoughRows(
+  database: Pick<EmbeddingTable, 'path' | 'rows'>,
+  longest: number,
+  oneFile: boolean,
+): void {
   const others = database.rows - (oneFile ? 1 : 0)
   if (longest <= others) return
   const besides = oneFile ? ' besides the row itself' : ''

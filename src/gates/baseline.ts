@@ -1,6 +1,7 @@
 /** What is kept of a report so that later ones can be held against it: nothing that differs from run to run. */
+
+import { type AnyRow, keysOf } from '../math/row-keys.js'
 import type { MetricValue, Report } from '../types.js'
-import { type AnyRow, keysOf } from './keys.js'
 
 export interface Baseline {
   schemaVersion: 1

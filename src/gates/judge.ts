@@ -1,9 +1,9 @@
 /** Rows, rules and a baseline → one verdict. */
 import { usageError } from '../errors.js'
+import { type AnyRow, identityOf, keysOf, nameOf } from '../math/row-keys.js'
 import type { GateVerdict, MetricValue, Notice, RuleCheck, Unit } from '../types.js'
 import { type Baseline, isFromClock } from './baseline.js'
 import { boundFor, isBeyond, isSignificant } from './bound.js'
-import { type AnyRow, identityOf, keysOf, nameOf } from './keys.js'
 import { type Matched, matching } from './match.js'
 import type { Rule } from './rule.js'
 
@@ -34,7 +34,7 @@ export function judge(rows: readonly AnyRow[], rules: readonly Rule[], baseline:
 
 function check(rule: Rule, { row, metric }: Matched, baseline: ReadonlyMap<string, AnyRow>): RuleCheck {
   requireFit(rule, metric.unit)
-  const reference = rule.bound.kind === 'baseline' ? measuredBefore(rule, row, baseline) : null
+  const reference = rule.bound.kind === 'baseline' ? measuredBefore(rule, row, metric.unit, baseline) : null
   const bound = boundFor(rule.bound, reference)
   const isMeasured = metric.value !== null && bound !== null
   const beyond = !isMeasured || isBeyond(metric.value!, rule.op, bound)
@@ -55,10 +55,16 @@ function check(rule: Rule, { row, metric }: Matched, baseline: ReadonlyMap<strin
 }
 
 /** The metric of the same row in the baseline. */
-function measuredBefore(rule: Rule, row: AnyRow, baseline: ReadonlyMap<string, AnyRow>): MetricValue {
+function measuredBefore(rule: Rule, row: AnyRow, unit: Unit, baseline: ReadonlyMap<string, AnyRow>): MetricValue {
   const before = baseline.get(identityOf(row))
   const found = before?.metrics[rule.metric]
-  if (found !== undefined) return found
+  if (found?.unit === unit) return found
+  if (found !== undefined)
+    throw usageError(
+      'baseline-unit',
+      `--gate '${rule.text}': ${rule.metric} is in ${unit} now, in ${found.unit} in the baseline, for ${nameOf(keysOf(row))}`,
+      'write the baseline anew: --write-baseline FILE.json',
+    )
   const what =
     before === undefined ? `no row for ${nameOf(keysOf(row))}` : `no ${rule.metric} for ${nameOf(keysOf(row))}`
   const models = [...new Set([...baseline.values()].map(({ model }) => model))]

@@ -1,9 +1,9 @@
 /** A rule → the rows that it speaks of, or why there are none. */
 import { usageError } from '../errors.js'
 import { nearestWord } from '../math/edit-distance.js'
+import { type AnyRow, type Condition, holds, KEYS, keysOf } from '../math/row-keys.js'
 import type { MetricValue } from '../types.js'
-import { type AnyRow, KEYS, keysOf } from './keys.js'
-import type { Condition, Rule } from './rule.js'
+import type { Rule } from './rule.js'
 
 /** A row with the value that a rule holds against its bound. */
 export interface Matched {
@@ -52,13 +52,6 @@ export function requireInBaseline(rule: Rule, rows: readonly AnyRow[], path: str
     )
   }
   matching(rule, rows, path)
-}
-
-function holds({ key, value }: Condition, row: AnyRow): boolean {
-  const own = keysOf(row)[key] ?? null
-  if (own === null || value === null) return own === value
-  if (typeof own === 'number') return value.trim() !== '' && Number(value) === own
-  return String(own) === value
 }
 
 function unknownMetric(text: string, metric: string, rows: readonly AnyRow[], place: string): Error {

@@ -1,8 +1,8 @@
 /** Where a report was measured on something else than its baseline, or in another way. */
 import { usageError } from '../errors.js'
+import { type AnyRow, keysOf } from '../math/row-keys.js'
 import type { Notice, Report } from '../types.js'
 import { type Baseline, baselineOf, inputText } from './baseline.js'
-import { type AnyRow, keysOf } from './keys.js'
 
 /** What can differ: models and inputs by content, the dims of each model, the parameters. */
 export const MISMATCHES = ['model', 'data', 'dims', 'definitions'] as const

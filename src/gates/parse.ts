@@ -1,6 +1,7 @@
 /** Text → rule. What is wrong is told with the place where it stands. */
 import { type UserError, usageError } from '../errors.js'
-import { type Bound, type Change, type Condition, OPS, type Op, type Rule } from './rule.js'
+import type { Condition } from '../math/row-keys.js'
+import { type Bound, type Change, OPS, type Op, type Rule } from './rule.js'
 import { type Scanner, scan } from './scan.js'
 
 const METRIC = /[^\s[\]<>="',]+/y

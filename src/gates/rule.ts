@@ -3,6 +3,8 @@
  * values, and all of them must pass.
  */
 
+import type { Condition } from '../math/row-keys.js'
+
 export interface Rule {
   text: string // as given
   metric: string // id
@@ -10,12 +12,6 @@ export interface Rule {
   op: Op
   bound: Bound
   ifSignificant: boolean // fails only where the difference is beyond chance
-}
-
-/** A value that a row must have; null: none. */
-export interface Condition {
-  key: string
-  value: string | null
 }
 
 export const OPS = ['>=', '<=', '==', '>', '<'] as const

@@ -8,27 +8,21 @@
 import type { MetricValue } from '../types.js'
 import { share } from './share.js'
 
+/** @param right of `votesRight`. [b] */
+export function knnAccuracy(right: Float64Array): MetricValue {
+  return share(
+    right.reduce((sum, value) => sum + value, 0),
+    right.length,
+  )
+}
+
 /**
+ * 1 where the k nearest vote for the query's class, else 0. [b]
  * @param ids nearest rows, best first, −1 pads. [b × width]
  * @param width list length, at least k
  * @param labels classes of the database rows. [n]
  * @param truth classes of the queries. [b]
  */
-export function knnAccuracy(
-  ids: Int32Array,
-  width: number,
-  k: number,
-  labels: Int32Array,
-  truth: Int32Array,
-): MetricValue {
-  const right = votesRight(ids, width, k, labels, truth)
-  return share(
-    right.reduce((sum, value) => sum + value, 0),
-    truth.length,
-  )
-}
-
-/** 1 where the k nearest vote for the query's class, else 0; parameters as above. [b] */
 export function votesRight(
   ids: Int32Array,
   width: number,

@@ -9,7 +9,7 @@
  *     (l₁/u₂, u₁/l₂), where (lᵢ, uᵢ) is the Wilson interval of xᵢ out of n⁺ with z* for z
  *
  * Queries that are wrong under both say nothing of a ratio and do not enter. Equal outcomes, b = c = 0, still have an interval of
- * some width: it is that of a sample; the reference itself is 1 without doubt. Missing neighbors count as wrong, as in knn@k.
+ * some width: it is that of a sample. Missing neighbors count as wrong, as in knn@k.
  * Source: Bonett and Price 2006, "Confidence intervals for a ratio of binomial proportions based on paired data", Statistics in
  * Medicine 25; recommended by Fagerland, Lydersen and Laake 2014.
  */
@@ -17,12 +17,12 @@ import type { MetricValue } from '../types.js'
 import { Z } from './intervals.js'
 import { type Agreement, agreement } from './mcnemar.js'
 
-/** @param own 0 or 1 by query. [b] @param reference the same queries; the very same array: 1, without doubt. [b] */
+/** @param own 0 or 1 by query. [b] @param reference the same queries. [b] */
 export function retained(own: Float64Array, reference: Float64Array): MetricValue {
   const counts = agreement(own, reference)
   const [right, full] = [counts.both + counts.wins, counts.both + counts.losses]
   if (full === 0) return { value: null, ci95: null, unit: 'ratio' }
-  return { value: right / full, ci95: own === reference ? [1, 1] : bonettPrice(counts), unit: 'ratio' }
+  return { value: right / full, ci95: bonettPrice(counts), unit: 'ratio' }
 }
 
 /** 95 % interval of (both + wins)/(both + losses), of which the latter is not 0. */

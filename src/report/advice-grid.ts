@@ -8,12 +8,12 @@ import {
   modelWords,
   points,
   policyWords,
-  rerankWords,
   searchedDim,
   worstLoss,
 } from './advice-words.js'
 import type { Grid } from './grid-shape.js'
 import { formatHalf, formatValue, metricTitle } from './labels.js'
+import { indexLabel, rerankLabel } from './settings-columns.js'
 
 /** What a table shows of the settings that fit, and of the others; JSON and CSV have all. */
 const SHOWN = { fitting: 20, others: 12 } as const
@@ -34,10 +34,11 @@ export function adviceGrids(rows: readonly AdviceRow[], { parameters }: Report):
     { head: 'fits', cell: verdict },
   ]
   const vectors = typeof parameters.vectors === 'number' ? ` for ${grouped(parameters.vectors)} vectors` : ''
+  const asked = rows.filter(({ reasons }) => !reasons.includes('left-out'))
   const cut = shown.length < rows.length ? `, ${rows.length - shown.length} more in JSON and CSV` : ''
   return [
     {
-      title: `Settings${vectors}: ${fitting.length} of ${rows.length} fit, the cheapest first${cut}`,
+      title: `Settings${vectors}: ${fitting.length} of ${asked.length} fit, the cheapest first${cut}`,
       head: columns.map(({ head }) => head),
       rows: shown.map((row) => columns.map(({ cell }) => cell(row))),
     },
@@ -48,14 +49,14 @@ export function adviceGrids(rows: readonly AdviceRow[], { parameters }: Report):
 function keyColumns(rows: readonly AdviceRow[]): Column[] {
   const columns: [boolean, Column][] = [
     [new Set(rows.map(modelWords)).size > 1, { head: 'model', cell: modelWords }],
-    [rows.some(isIndexed), { head: 'index', cell: indexWords }],
+    [rows.some(isIndexed), { head: 'index', cell: indexLabel }],
     [rows.some(({ policy }) => policy !== undefined), { head: 'policy', cell: policyWords }],
     [
       rows.every(({ policy }) => policy === undefined),
       { head: 'dims', cell: (row) => `${searchedDim(row)}${row.interpolated ? '*' : ''}` },
     ],
     [rows.some(({ precision }) => precision !== undefined), { head: 'stored as', cell: precisionWords }],
-    [rows.some(isReranked), { head: 'rerank', cell: (row) => (isReranked(row) ? rerankWords(row) : '–') }],
+    [rows.some(isReranked), { head: 'rerank', cell: (row) => (isReranked(row) ? rerankLabel(row) : '–') }],
   ]
   return columns.filter(([isShown]) => isShown).map(([, column]) => column)
 }
@@ -91,11 +92,6 @@ function cost(head: string, id: string, write: (value: number) => string): Colum
 
 function isIndexed({ index }: AdviceRow): boolean {
   return index !== undefined && index !== 'exact'
-}
-
-function indexWords({ index, clusterDim, efSearch, nprobe }: AdviceRow): string {
-  const told = Object.entries({ clusterDim, efSearch, nprobe }).filter(([, value]) => value !== undefined)
-  return [index ?? '', ...told.map(([name, value]) => `${name}=${value}`)].join(' ')
 }
 
 function precisionWords({ precision, rescore }: AdviceRow): string {

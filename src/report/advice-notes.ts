@@ -52,7 +52,7 @@ function quality({ metrics }: AdviceRow, metric: string): string {
 
 /** Where nothing fits: the cheapest that is good enough, and the best that is cheap enough. */
 function nearest(rows: readonly AdviceRow[], metric: string): string[] {
-  const good = rows.find(({ reasons }) => !reasons.some((reason) => QUALITY.has(reason)))
+  const good = rows.find(({ reasons }) => !reasons.some((reason) => reason === 'left-out' || QUALITY.has(reason)))
   const cheap = rows
     .filter(({ reasons }) => reasons.every((reason) => QUALITY.has(reason)))
     .toSorted((a, b) => a.metrics.qualityLoss!.value! - b.metrics.qualityLoss!.value!)[0]

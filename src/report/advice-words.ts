@@ -1,6 +1,7 @@
 /** Settings and amounts in words, for advice. */
 import type { AdviceRow, MetricValue } from '../types.js'
 import { seriesName } from './labels.js'
+import { rerankLabel } from './settings-columns.js'
 
 /** "MRL at 16 dims, int8, HNSW32, reranked 200@2048", or "MRL, joint to 64". */
 export function settingWords(row: AdviceRow): string {
@@ -12,7 +13,7 @@ export function settingWords(row: AdviceRow): string {
     ...(index === undefined || index === 'exact' ? [] : [index]),
     ...(efSearch === undefined ? [] : [`efSearch ${efSearch}`]),
     ...(nprobe === undefined ? [] : [`nprobe ${nprobe}`]),
-    ...(isReranked(row) ? [`reranked ${rerankWords(row)}`] : []),
+    ...(isReranked(row) ? [`reranked ${rerankLabel(row)}`] : []),
   ]
   return [`${modelWords(row)} at ${searchedDim(row)} dims`, ...parts].join(', ')
 }
@@ -38,11 +39,6 @@ export function modelWords({ model, reduction, data }: AdviceRow): string {
     ...(reduction === undefined ? {} : { reduction }),
     ...(data === undefined ? {} : { data }),
   })
-}
-
-/** "200@2048": so many rows at that dim. */
-export function rerankWords({ funnel, shortlistSize, rerank }: AdviceRow): string {
-  return funnel == null ? `${shortlistSize}@${rerank}` : funnel.map(({ rows, dim }) => `${rows}@${dim}`).join(' ')
 }
 
 /** 409_600_000_000 → "409.6 GB": powers of ten, as storage is sold, four digits. */

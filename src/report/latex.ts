@@ -8,7 +8,7 @@ import { verdictLine } from './gate.js'
 import { gridsOf, notesOf } from './grid.js'
 import type { Grid } from './grid-shape.js'
 import { latexText } from './latex-text.js'
-import { summaryOf } from './summary.js'
+import { CAVEAT, summaryOf } from './summary.js'
 import { titlesOf } from './titles.js'
 
 /** Lines of a table that fit on a page; longer ones break across pages. */
@@ -55,10 +55,12 @@ function tablesOf(report: Report, title: string, before: number): string[] {
 
 /** What is not for the paper but for who writes it: sentences, what metrics mean, and notes that have no table. */
 function wordsOf(report: Report): string[] {
+  const sentences = summaryOf({ ...report, gate: null })
   return [
     `mrl-eval ${report.tool.version} ${report.command}`,
     ...(report.gate === null ? [] : [verdictLine(report.gate)]),
-    ...summaryOf({ ...report, gate: null }),
+    ...sentences,
+    ...(sentences.length === 0 || report.rows.length === 0 ? [] : [CAVEAT]),
     ...definitionsOf(report).map((key) => `${key}: ${DEFINITIONS[key]!.name}, ${DEFINITIONS[key]!.formula}`),
     ...(gridsOf(report).length === 0 ? notesOf(report) : []),
   ]

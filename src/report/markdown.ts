@@ -3,7 +3,7 @@ import type { Report } from '../types.js'
 import { gateGrid } from './gate.js'
 import { gridsOf, notesOf } from './grid.js'
 import type { Grid } from './grid-shape.js'
-import { summaryOf } from './summary.js'
+import { CAVEAT, summaryOf } from './summary.js'
 import { titlesOf } from './titles.js'
 
 /** Lines of a drawn table above its rows: title, gap, head, rule. */
@@ -36,7 +36,8 @@ export function markdownParts(report: Report): {
   const sentences = summaryOf({ ...report, gate: null }).map((sentence) => `- ${escaped(sentence)}`)
   return {
     verdict: report.gate === null ? [] : [draw(gateGrid(report.gate))],
-    summary: sentences.length === 0 ? [] : [sentences.join('\n')],
+    summary:
+      sentences.length === 0 ? [] : [[...sentences, ...(report.rows.length === 0 ? [] : ['', CAVEAT])].join('\n')],
     tables: gridsOf(report).map(draw),
     notes: notes.length === 0 ? [] : [notes.join('\n')],
   }
@@ -69,6 +70,7 @@ export function shortened(table: string, room: number): string | null {
   return end === 0 ? null : [...head, ...rows.slice(0, end), missing(rows.length - end)].join('\n')
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\|*_`]/g, '\\$&')
+/** Text as it is, on one line: nothing in it is Markdown or HTML. */
+export function escaped(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, ' ').replace(/[\\|*_`]|<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&')
 }

@@ -3,6 +3,9 @@ import type { MetricValue, RetrievalRow } from '../types.js'
 import type { Grid } from './grid-shape.js'
 import { formatValue, seriesName } from './labels.js'
 
+/** Of a setting, also one that advice is on. */
+type Keys<Key extends keyof RetrievalRow> = Partial<Pick<RetrievalRow, Key>>
+
 export interface Column {
   head: string
   cell: (row: RetrievalRow) => string
@@ -37,12 +40,18 @@ export function drawn(title: string, columns: readonly Column[], rows: readonly 
 }
 
 /** "200@2048": so many rows at that dim. */
-export function rerankLabel({ funnel, rerank, shortlistSize }: RetrievalRow): string {
-  if (funnel !== null) return funnel.map(({ rows, dim }) => `${rows}@${dim}`).join(' ')
-  return shortlistSize === null ? '–' : `${shortlistSize}@${rerank}`
+export function rerankLabel({ funnel, rerank, shortlistSize }: Keys<'funnel' | 'rerank' | 'shortlistSize'>): string {
+  if (funnel != null) return funnel.map(({ rows, dim }) => `${rows}@${dim}`).join(' ')
+  return shortlistSize == null ? '–' : `${shortlistSize}@${rerank}`
 }
 
-export function indexLabel({ index, clusterDim, efSearch, nprobe }: RetrievalRow): string {
+/** "IVF64 nprobe=8". */
+export function indexLabel({
+  index,
+  clusterDim,
+  efSearch,
+  nprobe,
+}: Keys<'index' | 'clusterDim' | 'efSearch' | 'nprobe'>): string {
   const told = Object.entries({ clusterDim, efSearch, nprobe }).filter(([, value]) => value !== undefined)
-  return [index, ...told.map(([name, value]) => `${name}=${value}`)].join(' ')
+  return [index ?? '', ...told.map(([name, value]) => `${name}=${value}`)].join(' ')
 }

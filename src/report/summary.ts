@@ -10,7 +10,7 @@ import { cascadeSentences } from './summary/cascades.js'
 import { differenceSentences } from './summary/differences.js'
 import { dimSentences } from './summary/dims.js'
 import { settingSentences } from './summary/settings.js'
-import { counted, saidWithin } from './summary/words.js'
+import { capital, counted, saidWithin } from './summary/words.js'
 
 /** What intervals do not speak of; stands below every summary. */
 export const CAVEAT =
@@ -49,7 +49,7 @@ function gateSentences(gate: GateVerdict | null): string[] {
 
 /** With a capital and a full stop. */
 function sentence(line: string): string {
-  return `${line.slice(0, 1).toUpperCase()}${line.slice(1)}.`
+  return `${capital(line)}.`
 }
 
 function warningSentences(count: number): string[] {

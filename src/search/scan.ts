@@ -62,11 +62,15 @@ export interface Block {
 
 /** Tiles bound the memory: long lists need wide tiles, or sorting takes over (measured by benchmarks/tiles.mjs). */
 function tileShape({ lists, rows, queries: { width } }: Pass): { queries: number; rows: number } {
-  const k = Math.max(...lists.map((list) => list.k))
+  const tile = tileRows(rows, width, Math.max(...lists.map(({ k }) => k)))
+  return { queries: tile <= 16_384 ? 256 : 128, rows: tile }
+}
+
+/** Rows of a tile. @param rows of the database @param width D @param k of the longest list */
+export function tileRows(rows: number, width: number, k: number): number {
   const wide = Math.max(k <= 32 ? 8192 : 30_000, 4 * k)
   const most = Math.max(k, Math.floor(2 ** 26 / width)) // 256 MiB of float32
-  const tile = evenly(rows, Math.min(wide, most))
-  return { queries: tile <= 16_384 ? 256 : 128, rows: tile }
+  return evenly(rows, Math.min(wide, most))
 }
 
 /** The largest size up to `most` that splits evenly: a last part of a few rows would be summed in another order. */

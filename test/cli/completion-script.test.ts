@@ -36,7 +36,7 @@ test('bash', () => {
 })
 
 test('zsh: the same cases, its own way to read and to offer', () => {
-  const cases = (shell: 'bash' | 'zsh') => completionScript(shell, 'mrl-eval', COMMANDS).match(/^.*\) offered=.*$/gm)
+  const cases = (shell: 'bash' | 'zsh') => completionScript(shell, 'mrl-eval', COMMANDS).match(/^.*\) offered='.*$/gm)
   expect(cases('zsh')).toEqual(cases('bash'))
   const script = completionScript('zsh', 'mrl-eval', COMMANDS)
   expect(script).toContain('compdef _mrl_eval mrl-eval')

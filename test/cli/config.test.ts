@@ -197,16 +197,16 @@ describe('an evaluation of run', () => {
   const own = { values: { dims: '32' }, keys: ['run', 'evaluations', 0] }
 
   test('its own settings, the environment’s before them, then the section, then the top level', () => {
-    expect(layeredArgv([], 'knn', FLAGS, {}, config, own)).toEqual(['--k=3', '--dims=32'])
-    expect(layeredArgv([], 'knn', FLAGS, { MRL_EVAL_DIMS: '64' }, config, own)).toEqual(['--k=3', '--dims=64'])
-    expect(layeredArgv([], 'knn', FLAGS, {}, config, { ...own, values: {} })).toEqual(['--k=3', '--dims=16'])
+    expect(layeredArgv([], 'knn', FLAGS, {}, config, [own])).toEqual(['--k=3', '--dims=32'])
+    expect(layeredArgv([], 'knn', FLAGS, { MRL_EVAL_DIMS: '64' }, config, [own])).toEqual(['--k=3', '--dims=64'])
+    expect(layeredArgv([], 'knn', FLAGS, {}, config, [{ ...own, values: {} }])).toEqual(['--k=3', '--dims=16'])
   })
 
   test('outputs of the top level and the environment are not of every evaluation', () => {
     expect(layeredArgv([], 'knn', FLAGS, {}, config)).toContain('--output=/home/me/project/all.csv')
-    expect(layeredArgv([], 'knn', FLAGS, { MRL_EVAL_OUTPUT: 'x.csv' }, config, own).join()).not.toContain('output')
+    expect(layeredArgv([], 'knn', FLAGS, { MRL_EVAL_OUTPUT: 'x.csv' }, config, [own]).join()).not.toContain('output')
     const given = { ...own, values: { output: 'own.csv' } }
-    expect(layeredArgv([], 'knn', FLAGS, {}, config, given)).toContain('--output=/home/me/project/own.csv')
+    expect(layeredArgv([], 'knn', FLAGS, {}, config, [given])).toContain('--output=/home/me/project/own.csv')
   })
 
   test('a baseline of the top level is a file, and no folder for run', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { readBaseline, writeBaseline } from '../../src/cli/baseline-file.js'
 import { openGate } from '../../src/cli/gate.js'
 import type { GateFlagValues } from '../../src/cli/gate-flags.js'
+import { fingerprint } from '../../src/data/files/fingerprint.js'
 import { parseRule } from '../../src/gates/parse.js'
 import { userError } from '../data/collect.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -32,12 +33,14 @@ describe('a baseline on disk', () => {
     await writeBaseline(path('same.json'), measured)
     const [one, other] = [await readBaseline(path('report.json'), 'knn'), await readBaseline(path('same.json'), 'knn')]
     expect(one.baseline).toEqual(other.baseline)
+    expect(one.fact.sha256).toBe(await fingerprint(path('report.json'), null)) // of the file as it is
   })
 
   test.each([
     ['missing', null, 3, 'file-missing'],
     ['cut', '{"schemaVersion": 1', 3, 'baseline-format'],
     ['empty', '', 3, 'baseline-format'],
+    ['a page', '<!doctype html>', 3, 'baseline-format'],
     ['a later one', '{"schemaVersion": 2}', 3, 'baseline-version'],
     ['of another command', JSON.stringify({ ...measured, command: 'classify' }), 2, 'baseline-command'],
   ])('%s', async (name, text, exitCode, code) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { annotation, annotationsOf, appendSummary, summaryOf } from '../../src/cli/github.js'
+import { annotation, annotationsOf, appendSummary, summaryOf, tellGitHubBroken } from '../../src/cli/github.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
 import type { Report } from '../../src/types.js'
 import { temporaryFolder } from '../data/temporary.js'
@@ -32,6 +32,12 @@ describe('annotations', () => {
     expect(lines[9]).toMatch(/::and 3 more$/)
     expect(lines.filter((line) => line.startsWith('::warning'))).toHaveLength(10)
   })
+})
+
+test('a run that broke is in the summary of the step', async () => {
+  const path = join(folder, 'broken.md')
+  await tellGitHubBroken('knn', 'no <file> at a.arrow', { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: path })
+  expect(readFileSync(path, 'utf8')).toBe('## mrl-eval knn\n\nError: no \\<file> at a.arrow\n\n')
 })
 
 describe('the step summary', () => {

@@ -34,7 +34,7 @@ test.each([
   ['800us', 0.8],
   ['800µs', 0.8],
 ])('time %s', (text, value) => {
-  expect(parseMilliseconds(text, '--latency')).toBeCloseTo(value, 12)
+  expect(parseMilliseconds(text, '--max-latency')).toBeCloseTo(value, 12)
 })
 
 describe('what cannot be read names the flag, what it has and what it takes', () => {
@@ -49,7 +49,7 @@ describe('what cannot be read names the flag, what it has and what it takes', ()
     [() => parseBytes('0GB', '--memory'), /"0GB"/],
     [() => parseBytes('toString', '--memory'), /"toString"/],
     [() => parseBytes('1constructor', '--memory'), /"1constructor"/],
-    [() => parseMilliseconds('5', '--latency'), /such as 5ms/],
+    [() => parseMilliseconds('5', '--max-latency'), /such as 5ms/],
     [() => parsePositive('0', '--mflops'), /above 0/],
     [() => parseShare('2', '--max-loss', '0.01 for one point'), /from 0 to 1, such as 0.01 for one point/],
   ])('%s', (parse, message) => {

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readReports } from '../../src/cli/report-files.js'
 import { readReport } from '../../src/cli/report-shape.js'
+import { fingerprint } from '../../src/data/files/fingerprint.js'
 import { temporaryFolder } from '../data/temporary.js'
 import { ALL, GATE, KNN, RETRIEVAL } from '../report/documents.js'
 
@@ -9,7 +10,7 @@ const folder = temporaryFolder()
 
 function written(name: string, contents: unknown): string {
   const path = `${folder}/${name}`
-  writeFileSync(path, typeof contents === 'string' ? contents : JSON.stringify(contents))
+  writeFileSync(path, typeof contents === 'string' || contents instanceof Buffer ? contents : JSON.stringify(contents))
   return path
 }
 
@@ -34,12 +35,36 @@ describe('reports', () => {
   })
 })
 
+test('a report with a byte order mark is one, and its hash is of the file', async () => {
+  const bytes = [
+    Buffer.from(`\uFEFF${JSON.stringify(KNN)}`),
+    Buffer.from(`\uFEFF${JSON.stringify(KNN)}`, 'utf16le'), // as Windows PowerShell's > writes
+  ]
+  for (const [i, some] of bytes.entries()) {
+    const path = `${folder}/marked${i}.json`
+    writeFileSync(path, some)
+    const { files } = await readReports([path])
+    expect(files).toEqual([{ path, sha256: await fingerprint(path, null), reports: [KNN] }])
+  }
+})
+
+test('what is said of damage stands on one line', async () => {
+  const path = written('lines.json', `{\n"a": 1,\n\n,}`)
+  const error = await readReports([path]).catch((thrown: Error) => thrown)
+  expect(error).toMatchObject({ code: 'not-a-report', message: expect.stringMatching(/^.*is damaged JSON: .*$/) })
+})
+
 describe('what is no report', () => {
   test.each<[string, unknown, RegExp]>([
     ['an empty file', '', /is empty/],
     ['text', 'model,dim', /is no JSON/],
     ['cut off', JSON.stringify(KNN).slice(0, 300), /is damaged JSON/],
     ['Arrow', 'ARROW1\u0000\u0000', /is an Arrow file, of embeddings or data/],
+    ['Parquet', Buffer.from('PAR1\u0015\u0004'), /is a Parquet file/],
+    ['HDF5', Buffer.from('894844460d0a1a0a', 'hex'), /is an HDF5 file/],
+    ['NumPy', Buffer.from('934e554d5059010076007b', 'hex'), /is a NumPy array/],
+    ['ZIP', Buffer.from('504b03041400', 'hex'), /is a ZIP archive/],
+    ['words', 'pk,label', /is no JSON/],
     ['a page', '<!doctype html><html>', /is an HTML page; give the JSON/],
     ['a number', 7, /holds no document of mrl-eval/],
     ['an empty list', [], /is an empty list/],

@@ -62,6 +62,20 @@ describe('the report of a real run', () => {
     expect(readFileSync(csv, 'utf8')).toContain('qualityLoss')
   })
 
+  test('conditions choose the settings, not what they are held against', async () => {
+    await measuring
+    const where = ['--where', 'dim=2.0', '--where', 'precision=null']
+    const { document } = await json<Report>(['advise', knn, '--vectors', '10M', '--max-loss', '0.6', ...where])
+    expect(document.rows).toMatchObject([
+      { dim: 2, fits: true, metrics: { qualityLoss: { value: 0.5 } } },
+      { dim: 4, fits: false, reasons: ['left-out'], reference: true },
+    ])
+    expect(document.parameters.where).toEqual([
+      { key: 'dim', value: '2.0' },
+      { key: 'precision', value: null },
+    ])
+  })
+
   test('what does not fit ends well, and says what to type', async () => {
     await measuring
     const { code, document } = await json<Report>(['advise', knn, '--vectors', '10M', '--memory', '20MB'])
@@ -83,6 +97,7 @@ describe('what cannot be advised on', () => {
   test.concurrent.each<[string, string[], number, RegExp]>([
     ['nothing', [], 2, /advise takes the reports of other commands; it was given none/],
     ['a file of another kind', [database], 3, /is an Arrow file, of embeddings or data; expected a report/],
+    ['charts, of which there are none', [knn, '--vectors', '5M', '--plot'], 2, /Nonexistent flag: --plot/],
     ['bytes without a unit', [knn, '--vectors', '5M', '--memory', '100'], 2, /--memory has "100"; .* 100GB/],
   ])('%s', async (_, args, exitCode, message) => {
     const { document } = await json<{ error: { message: string; exitCode: number } }>(['advise', ...args])

@@ -91,6 +91,15 @@ describe('results', () => {
     expect(ids(mixed.document)).toEqual(['M@2−FF-4@4', 'M@4−FF-4@4', 'M@2−M@4'])
   })
 
+  test('a --data that was typed is measured, or refused, though the config file has a database', async () => {
+    const nearest = path('nearest.arrow')
+    const sides = ['--database', writeRows(path('sides.arrow'), DATABASE), '--queries', queries]
+    await run(['compare', '--model', `M=${model}`, ...sides, '--metric', 'knn@1', '--output', nearest])
+    writeFileSync(path('mrl-eval.config.yaml'), `database: ${path('sides.arrow')}\nqueries: ${queries}\n`)
+    const { document } = await json(['compare', nearest, '--model', model, '--data', queries], { cwd: path('.') })
+    expect(document.error).toMatchObject({ code: 'no-common-metric', exitCode: 2 })
+  })
+
   test('what embed wrote of a model with heads', async () => {
     const embedded = path('embedded.arrow')
     await run(['embed', '--model', model, '--data', queries, '--output', embedded])

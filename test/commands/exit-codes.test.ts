@@ -2,8 +2,10 @@
  * Exit codes of each kind of ending, as text and under --json, where no other test has them: 2 and 3 are in contract.test.ts,
  * 4 in gate.test.ts, 130 and 143 in embed.test.ts.
  */
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { expectPlain, program } from './run.js'
+import { BIN, expectPlain, program } from './run.js'
 
 const { json, run } = program()
 
@@ -28,10 +30,17 @@ describe.concurrent('a defect ends with 1', () => {
   })
 })
 
+test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout ends with 1, without a stack', () => {
+  const full = openSync('/dev/full', 'w')
+  const { status, stderr } = spawnSync(process.execPath, [BIN, 'help', 'knn'], { stdio: ['ignore', full, 'pipe'] })
+  closeSync(full)
+  expect(status).toBe(1)
+  expect(String(stderr)).toMatch(/^Error: what was found cannot be printed: ENOSPC.*\n {2}try: /)
+})
+
 describe.concurrent('help', () => {
   test.each([
     [['help', 'nonsense'], 'mrl-eval --help'],
-    [['help', 'kn'], 'mrl-eval knn --help'],
     [['knn', 'help'], 'mrl-eval knn --help'],
   ])('%j is a usage error', async (args, suggestion) => {
     const { code, stdout, stderr } = await run(args)

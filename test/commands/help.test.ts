@@ -7,6 +7,7 @@ const COMMANDS = [
   'advise',
   'classify',
   'compare',
+  'completion',
   'convert',
   'doctor',
   'embed',

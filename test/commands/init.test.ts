@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -19,6 +19,7 @@ test('from a folder of files to results', async () => {
   writeRows(path('data/validation.arrow'), [...QUERIES, ...DATABASE])
   writeRows(path('.hidden/test.arrow'), QUERIES)
   writeRows(path('node_modules/other/train.arrow'), DATABASE)
+  symlinkSync('..', path('data/again'), 'dir') // a circle: nothing is found twice
   writeFileSync(path('data/notes.csv'), 'when,what\n1,a note\n')
 
   const { code, stdout } = await run(['init', '--quiet'], { cwd: folder })
@@ -65,6 +66,9 @@ test('nothing found: a template, which sets nothing', async () => {
   const text = readFileSync(join(folder, 'mrl-eval.config.yaml'), 'utf8')
   expect(parse(text)).toBeNull()
   expect(text).toMatch(/^# {3}broken\.arrow: /m)
+  writeFileSync(join(folder, 'mrl-eval.config.json'), '{}')
+  const beside = await json(['init', folder, '--force']) // of which nothing would be read any more
+  expect(beside.document.error).toMatchObject({ exitCode: 2, code: 'config-exists' })
   const missing = await json(['init', join(dirname(folder), 'absent')])
   expect(missing.document.error).toMatchObject({ exitCode: 2, code: 'folder-missing' })
 })

@@ -48,6 +48,14 @@ test('without an output, the summary in words', async () => {
   expect(stderr).toContain('--output report.html')
 })
 
+test('one row, of which no sentence and no chart can be made', async () => {
+  writeFileSync(path('one.json'), JSON.stringify({ ...KNN, rows: KNN.rows.slice(0, 1) }))
+  const { code, stdout, stderr } = await run(['report', path('one.json'), '--plots', path('none')])
+  expect([code, stdout]).toEqual([0, '1 row, of which no sentence can be made\n'])
+  expect(stderr).toContain(`nothing is written into ${path('none')}`)
+  expect(existsSync(path('none'))).toBe(false)
+})
+
 test('as JSON, what was read, said and written', async () => {
   const { code, document } = await json<Written>(['report', path('results'), '--output', path('r.csv')])
   expect(code).toBe(0)

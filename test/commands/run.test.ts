@@ -141,6 +141,9 @@ describe('from the first run to the last', () => {
     const seconds = ['knn', 'near'].map((name) => reportAt(folder, name).timing.embedSeconds!)
     expect(seconds[0]).toBeGreaterThan(0)
     expect(seconds[1]).toBe(0) // embedded once
+    const summary = readFileSync(join(folder, 'results/summary.md'), 'utf8')
+    expect(summary).toMatch(/^### 3 evaluations$/m) // those that were not chosen stay; classify's data changed
+    expect(summary.match(/^## .*$/gm)).toEqual(['## knn', '## near (knn)', '## other (knn)'])
   })
 })
 
@@ -167,25 +170,47 @@ describe('rules', () => {
     const passed = await json(['run', '--write-baseline', join(folder, 'baselines')], { cwd: folder })
     expect([passed.code, suiteOf(passed.document).gate]).toEqual([0, { passed: true }])
     expect(readdirSync(join(folder, 'baselines')).sort()).toEqual(['classify.json', 'knn.json'])
-    write(folder, [rule('1.1'), 'classify'])
+    write(folder, [rule('0.9').replace('dim=4', 'dim=2'), 'classify']) // 0.5
     const failed = await json(['run'], { cwd: folder })
     expect(failed.code).toBe(4)
     expect(states(failed.document)).toEqual([
-      ['knn', 'done', 4],
+      ['knn', 'kept', 4],
       ['classify', 'kept', 0],
     ])
+    expect(reportAt(folder, 'knn').gate).toMatchObject({ passed: false, rules: [{ rule: 'knn@1[dim=2] >= 0.9' }] })
     const again = await run(['run', '--quiet'], { cwd: folder })
     expect([again.code, again.stderr]).toEqual([4, ''])
-    expect(again.stdout).toContain('knn@1[dim=4] >= 1.1')
+    expect(again.stdout).toContain('knn@1[dim=2] >= 0.9')
   })
 
   test('a baseline of the run’s folder, where a rule speaks of one', async () => {
     write(folder, [rule('baseline'), 'classify'])
     const without = await json(['run', 'knn'], { cwd: folder })
     expect([without.code, suiteOf(without.document).evaluations[0]!.error!.code]).toEqual([2, 'baseline-missing'])
+    const { gate, inputs } = reportAt(folder, 'knn')
+    expect([gate, inputs.map(({ role }) => role).sort()]).toEqual([null, ['database', 'model', 'queries']]) // measured, but not judged
     const { document, code } = await json(['run', '--baseline', join(folder, 'baselines')], { cwd: folder })
     expect([code, suiteOf(document).gate]).toEqual([0, { passed: true }])
+    expect(states(document)).toEqual([
+      ['knn', 'kept', 0],
+      ['classify', 'kept', 0],
+    ])
+    expect(reportAt(folder, 'knn').inputs.filter(({ role }) => role === 'baseline')).toHaveLength(1)
   })
+})
+
+test('an output that was asked for later, or is gone, is written of what was measured', async () => {
+  const folder = project('outputs', ['knn'])
+  const { document } = await json(['run'], { cwd: folder })
+  const entry = '{ command: knn, output: [knn.csv] }'
+  write(folder, [entry])
+  for (const _ of [0, 1]) {
+    const again = await json(['run'], { cwd: folder })
+    expect(states(again.document)).toEqual([['knn', 'kept', 0]])
+    expect(readFileSync(join(folder, 'knn.csv'), 'utf8')).toMatch(/^M,/m)
+    rmSync(join(folder, 'knn.csv'))
+  }
+  expect(states(document)).toEqual([['knn', 'done', 0]])
 })
 
 describe('what is wrong is told before anything runs', () => {

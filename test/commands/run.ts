@@ -7,7 +7,7 @@ import schema from '../../schema/report.schema.json' with { type: 'json' }
 import { definitionKey } from '../../src/report/definitions.js'
 import { temporaryFolder } from '../data/temporary.js'
 
-const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+export const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 const schemas = new Ajv2020({ allErrors: true, allowUnionTypes: true }).addSchema(schema)
 const isDocument = schemas.getSchema(schema.$id)!
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { type Baseline, baselineOf } from '../../src/gates/baseline.js'
-import { baselineFrom } from '../../src/gates/baseline-shape.js'
 import { requireInBaseline } from '../../src/gates/match.js'
 import { type Mismatch, requireSame } from '../../src/gates/mismatch.js'
 import { parseRule } from '../../src/gates/parse.js'
@@ -128,58 +127,4 @@ test('what a rule could not be held against is found before anything is measured
   expect(refusal(check('knn@1[dim=9] >= baseline')).message).toContain('in b.json, dim of the rows')
   expect(check('knn@1[dim=8] >= baseline')).not.toThrow()
   expect(check('knn@5[dim=9] >= 0.5')).not.toThrow()
-})
-
-describe('what a file holds', () => {
-  const from = (value: unknown) => baselineFrom(JSON.parse(JSON.stringify(value)), 'b.json', 'knn')
-
-  test('a baseline, or a report that one is made of', () => {
-    expect(from(baseline)).toEqual(baseline)
-    expect(from(before)).toEqual(baseline)
-  })
-
-  test.each<[string, unknown, RegExp]>([
-    ['a number', 5, /it holds 5/],
-    ['null', null, /it holds null/],
-    ['a list', [before], /it holds a list/],
-    ['a failed run', { schemaVersion: 1, error: { message: 'x' } }, /the report of a run that failed/],
-    ['no version', { ...baseline, schemaVersion: undefined }, /no "schemaVersion": 1/],
-    ['version 0', { ...baseline, schemaVersion: 0 }, /no "schemaVersion": 1/],
-    ['no command', { ...baseline, command: 7 }, /names no "command"/],
-    ['no tool', { ...baseline, tool: {} }, /names no "tool"/],
-    ['no fingerprint', { ...baseline, fingerprint: [] }, /no "fingerprint"/],
-    ['no models', { ...baseline, fingerprint: { ...baseline.fingerprint, models: [1] } }, /no "models"/],
-    ['odd inputs', { ...baseline, fingerprint: { ...baseline.fingerprint, inputs: [{}] } }, /no "inputs"/],
-    [
-      'no definitions',
-      { ...baseline, fingerprint: { ...baseline.fingerprint, definitions: null } },
-      /no "definitions"/,
-    ],
-    ['a report without inputs', { ...before, inputs: null }, /no "inputs"/],
-    ['a report without parameters', { ...before, parameters: [] }, /no "parameters"/],
-    ['no rows', { ...baseline, rows: {} }, /no list of "rows"/],
-    ['a row of no model', { ...baseline, rows: [{ metrics: {} }] }, /row 0 names no "model"/],
-    ['a row without metrics', { ...baseline, rows: [{ model: 'M' }] }, /row 0 has no "metrics"/],
-    ['a metric that is text', { ...baseline, rows: [{ model: 'M', metrics: { a: '5' } }] }, /row 0: "a" is no metric/],
-    [
-      'half an interval',
-      { ...baseline, rows: [{ model: 'M', metrics: { a: { value: 1, ci95: [1], unit: 'nats' } } }] },
-      /"a" is no metric/,
-    ],
-  ])('%s', (_, value, message) => {
-    const error = refusal(() => from(value))
-    expect(error).toMatchObject({ code: 'baseline-format', exitCode: 3 })
-    expect(error.message).toMatch(message)
-  })
-
-  test('a later version, and another command', () => {
-    expect(refusal(() => from({ ...baseline, schemaVersion: 2 }))).toMatchObject({
-      code: 'baseline-version',
-      exitCode: 3,
-    })
-    expect(refusal(() => from({ ...baseline, command: 'classify' }))).toMatchObject({
-      code: 'baseline-command',
-      exitCode: 2,
-    })
-  })
 })

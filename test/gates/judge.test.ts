@@ -172,6 +172,11 @@ describe('against a baseline', () => {
     const error = refusal(() => checks('knn@1 >= baseline', other, before))
     expect(error).toMatchObject({ code: 'baseline-no-row', exitCode: 2 })
     expect(error.message).toContain('the baseline has no row for model=MRL, dim=32')
+    const points = kept(dimRow('MRL', 8, { 'knn@1': metric(50, null, 'difference') }))
+    expect(refusal(() => checks('knn@1 >= baseline', [two[0]!], points))).toMatchObject({
+      code: 'baseline-unit',
+      message: expect.stringMatching(/is in fraction now, in difference in the baseline/),
+    })
     const named = refusal(() => checks('knn@1 >= baseline', [dimRow('new', 8, { 'knn@1': metric(1) })], before))
     expect(named.suggestions[0]).toBe('call the model as the baseline does: --model MRL=PATH')
     const empty = kept(dimRow('MRL', 8, { 'knn@1': metric(null) }))

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.js'
 import { parseRule } from '../../src/gates/parse.js'
-import { type Bound, type Condition, OPS, type Rule } from '../../src/gates/rule.js'
+import { type Bound, OPS, type Rule } from '../../src/gates/rule.js'
+import type { Condition } from '../../src/math/row-keys.js'
 import { refusal } from './rows.js'
 
 describe('what a rule can be', () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wilson } from '../../src/metrics/intervals.js'
-import { knnAccuracy, vote } from '../../src/metrics/knn-vote.js'
+import { knnAccuracy, vote, votesRight } from '../../src/metrics/knn-vote.js'
 import golden from '../golden/metrics.json' with { type: 'json' }
 
 // Database rows 0…5 by class.
 const labels = Int32Array.of(7, 2, 2, 7, 5, 9)
+const accuracyOf = (...lists: Parameters<typeof votesRight>) => knnAccuracy(votesRight(...lists))
 const voteOf = (...ids: number[]) => vote(Int32Array.from(ids), labels)
 
 describe('vote', () => {
@@ -27,7 +28,7 @@ describe('knnAccuracy', () => {
   const ids = Int32Array.of(0, 1, 2, 4, 0, 3, 5, -1, -1)
 
   test('k = 1: the nearest says 7, 5, 9', () => {
-    expect(knnAccuracy(ids, 3, 1, labels, Int32Array.of(7, 7, 9))).toEqual({
+    expect(accuracyOf(ids, 3, 1, labels, Int32Array.of(7, 7, 9))).toEqual({
       value: 2 / 3,
       ci95: wilson(2, 3),
       unit: 'fraction',
@@ -35,25 +36,25 @@ describe('knnAccuracy', () => {
   })
 
   test('k = 3: the majority says 2, 7, 9', () => {
-    expect(knnAccuracy(ids, 3, 3, labels, Int32Array.of(7, 7, 9)).value).toBe(2 / 3)
-    expect(knnAccuracy(ids, 3, 3, labels, Int32Array.of(2, 7, 9)).value).toBe(1)
+    expect(accuracyOf(ids, 3, 3, labels, Int32Array.of(7, 7, 9)).value).toBe(2 / 3)
+    expect(accuracyOf(ids, 3, 3, labels, Int32Array.of(2, 7, 9)).value).toBe(1)
   })
 
   test('any of k is not enough', () => {
-    expect(knnAccuracy(ids, 3, 3, labels, Int32Array.of(7, 5, 2)).value).toBe(0) // a hit rate would be 2/3
+    expect(accuracyOf(ids, 3, 3, labels, Int32Array.of(7, 5, 2)).value).toBe(0) // a hit rate would be 2/3
   })
 
   test('a query without neighbors is wrong, and still counts', () => {
-    expect(knnAccuracy(Int32Array.of(-1, 5), 1, 1, labels, Int32Array.of(9, 9)).value).toBe(1 / 2)
+    expect(accuracyOf(Int32Array.of(-1, 5), 1, 1, labels, Int32Array.of(9, 9)).value).toBe(1 / 2)
   })
 
   test('is not measured without queries', () => {
-    expect(knnAccuracy(new Int32Array(0), 3, 1, labels, new Int32Array(0)).value).toBeNull()
+    expect(accuracyOf(new Int32Array(0), 3, 1, labels, new Int32Array(0)).value).toBeNull()
   })
 
   test.each(Object.entries(golden.votes.accuracy))('scikit-learn: two classes, k = %s', (k, accuracy) => {
     const { ids, width, labels, truth } = golden.votes
-    const own = knnAccuracy(Int32Array.from(ids), width, Number(k), Int32Array.from(labels), Int32Array.from(truth))
+    const own = accuracyOf(Int32Array.from(ids), width, Number(k), Int32Array.from(labels), Int32Array.from(truth))
     expect(own.value).toBeCloseTo(accuracy, 12)
   })
 

@@ -54,6 +54,16 @@ test('where nothing fits: what comes nearest, and what to measure', () => {
   expect(text).toMatch(/next: measure what would fit: mrl-eval knn .* --dims 10,64 --precision float32,binary/)
 })
 
+test('a reference that was not asked for stands last, and is not taken', () => {
+  const where = [{ key: 'precision', value: 'int8' }]
+  const text = renderTable(reportOf([KNN], request({ memory: 9e9, maxLoss: 0.001 }, { vectors: 50e6, where })))
+  expect(text).toContain('Settings for 50,000,000 vectors: 0 of 1 fit')
+  expect(text).toMatch(/64 +float32 .* reference .* no: left-out/)
+  expect(text).toMatch(/cheap enough, and the best of those: MRL at 64 dims, int8/)
+  expect(text).toContain('loss: points beside MRL at 64 dims (knn@1 81.00')
+  expect(text).not.toContain('good enough')
+})
+
 test('scaled numbers are marked, and what reranks has a column of its own', () => {
   const parts = { shortlist: 2, gather: 0, rerank: 1 }
   const time = { p50: 3, p95: 3, p99: 3, samples: 9, parts, copy: null, queriesPerSecond: 1 }

@@ -1,6 +1,13 @@
 /** Every metric has a definition, those of the README's table among them; test/commands/run.ts looks at what commands give. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ADVICE } from '../../src/report/definitions/advice.js'
+import { CASCADE } from '../../src/report/definitions/cascade.js'
+import { CLASSIFICATION } from '../../src/report/definitions/classification.js'
+import { COMPARISON } from '../../src/report/definitions/comparison.js'
+import { COST } from '../../src/report/definitions/cost.js'
+import { RETRIEVAL } from '../../src/report/definitions/retrieval.js'
+import { TIME } from '../../src/report/definitions/time.js'
 import { DEFINITIONS, definitionKey, definitionsOf } from '../../src/report/definitions.js'
 import { ALL, document, KNN } from './documents.js'
 import { fraction } from './reports.js'
@@ -30,6 +37,11 @@ test('a definition says everything', () => {
     for (const [part, text] of Object.entries(definition)) expect(text, `${key}: ${part}`).toMatch(/\S/)
     expect(Object.keys(definition), key).toEqual(['name', 'formula', 'divides', 'ties', 'interval', 'source'])
   }
+})
+
+test('nothing is defined twice', () => {
+  const parts = [ADVICE, CASCADE, CLASSIFICATION, COMPARISON, COST, RETRIEVAL, TIME]
+  expect(parts.flatMap((part) => Object.keys(part)).toSorted()).toEqual(Object.keys(DEFINITIONS).toSorted())
 })
 
 test('sizes share a definition, and one id can mean two things', () => {

@@ -14,6 +14,7 @@ test('one model', () => {
 
     % mrl-eval 1.2.3 knn
     % Already at 12 dimensions (which MRL was not trained at) MRL's 1-NN accuracy is 60.0 % (95 %: 50.0 – 70.0), more than 1 point below 80.0 % (70.0 – 90.0) at 16.
+    % Intervals are at 95 % and speak of other rows of the same kind, not of other data or another training of the models.
     % knn@k: k-NN accuracy, mean over queries of 1[class that most of the k nearest database rows have = label]; votes are unweighted
     % retained: share of full width, p₁/p₂, the shares of queries that are right by the first k here and at full width in float32
 

@@ -12,6 +12,8 @@ test('one model', () => {
   expect(renderMarkdown(ONE)).toMatchInlineSnapshot(`
     "- Already at 12 dimensions (which MRL was not trained at) MRL's 1-NN accuracy is 60.0 % (95 %: 50.0 – 70.0), more than 1 point below 80.0 % (70.0 – 90.0) at 16.
 
+    Intervals are at 95 % and speak of other rows of the same kind, not of other data or another training of the models.
+
     ### MRL: 4 queries, 6 database rows, cosine
 
     | dim | 1-NN accuracy (%) | 95 % interval | of 16 (%) |
@@ -30,6 +32,8 @@ test('several models', () => {
     "- Already at 8 dimensions MRL's top-1 accuracy is 50.0 % (95 %: 40.0 – 60.0), more than 1 point below 80.0 % (70.0 – 90.0) at 16.
     - Top-1 accuracy of FF beside MRL: at 8 and 16 no difference can be seen.
     - 1 warning was given: see the notes.
+
+    Intervals are at 95 % and speak of other rows of the same kind, not of other data or another training of the models.
 
     ### top-1 accuracy (%): 4 rows
 
@@ -57,6 +61,21 @@ test('nothing measured', () => {
     - warning: FF-8 has heads at 8, none of the dims asked for
     "
   `)
+})
+
+test('names that are HTML or have line breaks stay what they are, in one row', () => {
+  const named = (model: string) => report([{ model, dim: 8, metrics: { 'knn@1': fraction(0.5, 0.4, 0.6) } }])
+  const [title] = renderMarkdown(named('<b>z\n &amp;'))
+    .split('\n')
+    .filter((line) => line.startsWith('### '))
+  expect(title).toMatch(/^### \\<b>z \\&amp;: /)
+  const rows = report(
+    ['<unk>', 'a\r\nb', 'R&D < 1'].map((model) => ({ model, dim: 8, metrics: { 'knn@1': fraction(0.5, 0.4, 0.6) } })),
+  )
+  const head = renderMarkdown(rows)
+    .split('\n')
+    .filter((line) => line.startsWith('| dim |'))
+  expect(head).toEqual([expect.stringMatching(/^\| dim \| \\<unk> \| .* \| a b \| .* \| R&D < 1 \| /)])
 })
 
 test('every line of a table has the same number of cells, whatever models are called', () => {

@@ -12,14 +12,16 @@ export function configText(guesses: Guesses, { left }: Found, schema: string | n
   ]
   const body = guesses.evaluations.length === 0 ? TEMPLATE : [...settingsOf(guesses), '', ...runOf(guesses)]
   const unused =
-    left.length === 0 ? [] : ['', '# not used:', ...left.map(({ path, why }) => `#   ${path}: ${oneLine(why)}`)]
+    left.length === 0
+      ? []
+      : ['', '# not used:', ...left.map(({ path, why }) => `#   ${oneLine(path)}: ${oneLine(why)}`)]
   return `${[...head, ...body, ...unused].join('\n')}\n`
 }
 
 function settingsOf({ settings }: Guesses): string[] {
   return settings.flatMap(({ key, value, why }) => {
     if (typeof value === 'string') return [`${key}: ${scalar(value)} # ${oneLine(why)}`]
-    const lines = namesOf(value).map(([name, path, note]) => `  ${scalar(name)}: ${scalar(path)} # ${note}`)
+    const lines = namesOf(value).map(([name, path, note]) => `  ${scalar(name)}: ${scalar(path)} # ${oneLine(note)}`)
     return [`${key}: # ${oneLine(why)}`, ...lines]
   })
 }
@@ -59,8 +61,9 @@ function entryOf({ command, name, own, why }: GuessedEvaluation): string[] {
   return [`    - ${first} # ${oneLine(why)}`, ...rest.map((line) => `      ${line}`)]
 }
 
+/** On one line, whatever is in it. */
 function scalar(text: string): string {
-  return stringify(text).trimEnd()
+  return /[\r\n]/.test(text) ? JSON.stringify(text) : stringify(text, { lineWidth: 0 }).trimEnd()
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,5 @@
 /** What lies in a folder that can be evaluated: models, and tables of data, told by their content. */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { partsIn } from '../../data/files/source.js'
 import { isBeir } from '../../data/formats/beir.js'
@@ -42,11 +42,15 @@ export async function find(folder: string, say: (text: string) => void): Promise
   const models: FoundModel[] = []
   const tables: FoundTable[] = []
   const left: { path: string; why: string }[] = []
+  const seen = new Set<string>() // folders, of which links can make a circle
   let opened = 0
   await look(folder, 0)
   return { models, tables, left }
 
   async function look(place: string, depth: number): Promise<void> {
+    const real = await realpath(place).catch(() => place)
+    if (seen.has(real)) return
+    seen.add(real)
     const all: string[] = await readdir(place).catch(() => [])
     if (all.includes('.run-state')) return // results of `run`
     const names = inOrder(all.filter((name) => !/^[._]|^node_modules$/.test(name)))

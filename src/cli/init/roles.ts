@@ -5,7 +5,7 @@ export type Role = 'database' | 'queries' | 'holdout'
 
 /** Words of names that say what a table is for; of two the first one counts. */
 const WORDS: Readonly<Record<Role, readonly string[]>> = {
-  queries: ['queries', 'query', 'test', 'testing', 'probe', 'probes', 'asked'],
+  queries: ['queries', 'query', 'test', 'testing', 'probe', 'probes', 'asked', 'q'],
   holdout: ['holdout', 'val', 'valid', 'validation', 'dev', 'calibration'],
   database: ['database', 'db', 'corpus', 'gallery', 'base', 'index', 'train', 'training'],
 }
@@ -24,12 +24,16 @@ export function rolesOf(tables: readonly FoundTable[]): Map<Role, { table: Found
     if (best !== undefined)
       roles.set(role, { table: best.table, why: `${rowsOf(best.table)}; named "${best.rank!.word}"` })
   }
-  const bySize = tables.toSorted((a, b) => b.rows - a.rows)
-  const free = bySize.filter((table) => ![...roles.values()].some((guessed) => guessed.table === table))
-  if (!roles.has('database') && free.length > 0)
-    roles.set('database', { table: free.shift()!, why: `${rowsOf(bySize[0]!)}; the largest table` })
-  if (!roles.has('queries') && free.length > 0)
-    roles.set('queries', { table: free.pop()!, why: `${rowsOf(bySize.at(-1)!)}; the smallest table` })
+  const left = roles.size === 0 ? '' : ' that is left'
+  const free = tables
+    .filter((table) => ![...roles.values()].some((guessed) => guessed.table === table))
+    .toSorted((a, b) => b.rows - a.rows)
+  const largest = roles.has('database') ? undefined : free.shift()
+  if (largest !== undefined)
+    roles.set('database', { table: largest, why: `${rowsOf(largest)}; the largest table${left}` })
+  const smallest = roles.has('queries') ? undefined : free.pop()
+  if (smallest !== undefined)
+    roles.set('queries', { table: smallest, why: `${rowsOf(smallest)}; the smallest table${left}` })
   if (roles.has('database') && !roles.has('queries')) {
     const { table } = roles.get('database')!
     roles.set('queries', { table, why: 'the only table: a row that asks for itself skips itself' })

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { chooseDims } from '../../evaluate/dims.js'
 import { planSettings } from '../../evaluate/settings.js'
 import type { EmbeddingForecast } from '../../report/forecast.js'
+import { tileRows } from '../../search/scan.js'
 import type { Dims } from '../../types.js'
 import { openDigests } from '../digests.js'
 import type { EmbedSettings } from '../embedder.js'
@@ -26,7 +27,6 @@ interface Table {
 export type Embeddings = Map<string, EmbeddingForecast & { dims: Dims | null }>
 
 export const BASE_BYTES = 2 ** 28 // Node, ONNX Runtime and this program
-const TILE_FLOATS = 2 ** 26 // of a search, as src/search/scan.ts has it
 const READ_BYTES = 1e9 // a second, of embeddings that are there
 const SCORE_SECONDS = 4e-9 // for a setting, query and row of its list
 
@@ -115,7 +115,7 @@ async function searchCosts(
     seconds += (plan?.settings.length ?? 0) * queries * k * SCORE_SECONDS
     if (search.latencySeconds !== null) seconds += 2 * (plan?.settings.length ?? 0) * search.latencySeconds
   }
-  const tile = Math.min(rows, Math.max(8192, Math.floor(TILE_FLOATS / width)))
+  const tile = tileRows(rows, width, k)
   const whole = search.latencySeconds === null ? 0 : 2 * rows * width
   return { seconds, bytes: 4 * (2 * most * width + 2 * tile * width + dims.length * most * k * 2 + whole) }
 }

@@ -28,6 +28,7 @@ export interface Entry {
   name: string // of its result file
   command: string
   own: OwnValues // the flags that it was given itself
+  shared: OwnValues // those of the section that hold for every evaluation
   files: readonly string[] // what stands without a flag
   place: string // where the config file has it, for people
 }
@@ -47,12 +48,11 @@ export function entriesOf(config: ConfigFile, commands: ReadonlyMap<string, Comm
   const list = section.evaluations
   if (!Array.isArray(list) || list.length === 0)
     throw usageError('no-evaluations', `${config.path} lists no evaluations under run.evaluations`, EXAMPLE)
+  const shared = { values: Object.fromEntries(FOR_ALL.map((flag) => [flag, section[flag]])), keys: ['run'] }
   const entries: Entry[] = []
   for (const [i, item] of list.entries()) {
     const entry = entryOf(item, config, ['run', 'evaluations', i], commands)
-    const forAll = Object.fromEntries(FOR_ALL.map((flag) => [flag, section[flag]]))
-    const own = { ...entry.own, values: { ...forAll, ...entry.own.values } }
-    entries.push({ ...entry, own, name: entry.name ?? freeName(entry.command, list, entries) })
+    entries.push({ ...entry, shared, name: entry.name ?? freeName(entry.command, list, entries) })
   }
   for (const [i, { name, place }] of entries.entries()) {
     const isTwin = entries.slice(0, i).some((other) => other.name.toLowerCase() === name.toLowerCase())
@@ -78,7 +78,7 @@ function entryOf(
   config: ConfigFile,
   keys: KeyPath,
   commands: ReadonlyMap<string, CommandShape>,
-): Omit<Entry, 'name'> & { name: string | null } {
+): Omit<Entry, 'name' | 'shared'> & { name: string | null } {
   const place = placeOf(config, keys)
   const { name = null, command, ...values } = typeof item === 'string' ? { command: item } : mapping(item, place)
   if (typeof command !== 'string')

@@ -1,4 +1,5 @@
 /** What `run` would do, and what it would take. */
+import type { UserError } from '../../errors.js'
 import { chooseDevice } from '../../onnx/session.js'
 import type { EvaluationForecast, Forecast } from '../../report/forecast.js'
 import { embedSettings } from '../embed-settings.js'
@@ -7,11 +8,13 @@ import { createProgress } from '../progress.js'
 import { BASE_BYTES, costsOf, type Embeddings } from './costs.js'
 import type { KeptResults } from './kept-results.js'
 import type { Part } from './parts.js'
+import { failureOfPart } from './suggestions.js'
 import { isForetold, workOf } from './work.js'
 
 export interface ForecastOptions {
   kept: KeptResults
   force: boolean
+  wrong: ReadonlyMap<string, UserError> // by name, of evaluations that cannot be done
   cache: string // folder
   version: string // of this tool
   signal: AbortSignal
@@ -21,7 +24,7 @@ export interface ForecastOptions {
 export const ASSUMPTIONS: readonly string[] = [
   'models: first batches of each dataset measured now, the rest taken as alike; each is embedded once',
   'searches: a small one of the same dims measured now, in proportion to rows × queries; reading at 1 GB a second',
-  'latency: as many seconds as a setting may take at most; memory: model files, queries, one tile of the database, and the whole where it is timed or averaged',
+  'latency: as many seconds as a setting may take at most; memory: model files, queries, one tile of the database, and the whole where it is timed',
 ]
 
 /** @throws the signal's reason */
@@ -56,9 +59,11 @@ async function evaluationForecast(
   const { name, command } = part.entry
   const { why } = options.force ? { why: 'asked for by --force' } : await options.kept.find(part)
   const known = { name, command, finished: why === null, why, untold: [], exitCode: 0, error: null }
-  if (why === null) return { ...known, seconds: 0, memoryBytes: 0 }
-  if (!isForetold(command)) return { ...known, seconds: 0, memoryBytes: BASE_BYTES }
+  const wrong = options.wrong.get(name)
+  if (why === null && wrong === undefined) return { ...known, seconds: 0, memoryBytes: 0 }
   try {
+    if (wrong !== undefined) throw wrong
+    if (!isForetold(command)) return { ...known, seconds: 0, memoryBytes: BASE_BYTES }
     options.say(`looking at ${name}`)
     const work = await workOf(part)
     const flags = part.flags as unknown as ModelFlagValues
@@ -72,7 +77,7 @@ async function evaluationForecast(
     return { ...known, untold: work.untold, ...(await costsOf(work, name, settings, embeddings)) }
   } catch (error) {
     options.signal.throwIfAborted()
-    const { exitCode, message, code, suggestions } = part.command.describe(error as Error).error
+    const { exitCode, message, code, suggestions } = failureOfPart(part, error as Error)
     return { ...known, seconds: null, memoryBytes: null, exitCode, error: { message, code, suggestions } }
   }
 }

@@ -16,23 +16,38 @@ export interface Ingredient {
   sha256: string
 }
 
-/** Flags that shape no number. */
+/** Flags that shape no number, and nothing that is kept. */
 const SHAPELESS: ReadonlySet<string> = new Set(['quiet', 'progress', 'json', 'config', 'cache', 'plot'])
+
+/** Flags that say what becomes of what was measured. */
+const CONCLUDING: ReadonlySet<string> = new Set(['gate', 'baseline', 'allow-mismatch', 'output', 'write-baseline'])
 
 /** Roles of inputs whose rows may name images by path. */
 const ROWS: ReadonlySet<string> = new Set(['database', 'queries', 'data', 'holdout', 'train'])
 
-/** Digest of the command, its flags with their defaults, and the tool's version. */
+/** Digest of the command, its flags with their defaults, and the tool's version; without what concludes. */
 export function settingsOf({ entry, flags }: Part, base: string, version: string): string {
-  const near = (path: string) => fromBase(path, base)
-  const shaping = Object.entries(flags)
-    .filter(([name, value]) => !SHAPELESS.has(name) && value !== undefined)
-    .map(([name, value]) => [name, PATH_FLAGS.has(name) ? withPaths(value, near) : value] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return sha256(JSON.stringify([version, entry.command, entry.files.map(near), shaping]))
+  const shaping = listed(flags, base, (name) => !SHAPELESS.has(name) && !CONCLUDING.has(name))
+  return sha256(JSON.stringify([version, entry.command, entry.files.map((path) => fromBase(path, base)), shaping]))
 }
 
-/** What the report says was read, and what else the flags name. */
+/** Digest of rules, of the baseline that they speak of, and of where the result goes. */
+export async function conclusionOf({ flags }: Part, base: string, digests: Digests): Promise<string> {
+  const { baseline } = flags
+  const held = typeof baseline === 'string' ? await digests.of(baseline).catch(() => null) : null
+  return sha256(JSON.stringify([held, listed(flags, base, (name) => CONCLUDING.has(name))]))
+}
+
+/** Flags that have a value, in order of their names, with paths as seen from a folder. */
+function listed(flags: Part['flags'], base: string, isWanted: (name: string) => boolean): unknown[] {
+  const near = (path: string) => fromBase(path, base)
+  return Object.entries(flags)
+    .filter(([name, value]) => isWanted(name) && value !== undefined)
+    .map(([name, value]) => [name, PATH_FLAGS.has(name) ? withPaths(value, near) : value] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** What the report says was read, and what else the flags name; without the baseline, which shapes no number. */
 export async function ingredientsOf(
   part: Part,
   { inputs }: Report,
@@ -45,12 +60,13 @@ export async function ingredientsOf(
     if (digest !== null) found.push({ role, path: fromBase(path, base), sha256: digest })
   }
   for (const { role, path } of inputs) {
+    if (role === 'baseline') continue
     await add(role, path)
     if (ROWS.has(role)) await add('images', path)
   }
   const read = new Set(found.map(({ path }) => path))
   const written = new Set(outputPaths(part.flags))
-  for (const path of new Set(inputPaths({ ...part.flags, model: undefined, config: undefined })))
+  for (const path of new Set(inputPaths({ ...part.flags, model: undefined, config: undefined, baseline: undefined })))
     if (!read.has(fromBase(path, base)) && !written.has(path)) await add('file', path)
   return found
 }

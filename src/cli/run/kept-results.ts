@@ -1,7 +1,8 @@
 /**
  * Which results of a folder can be used again. `.run-state` beside them keeps, of each, what it was made from: a digest of
  * the settings (flags, defaults included, and the version of this tool), the contents of all that was read, and the result's
- * own. Machine and device are not among them: a report says itself where it was measured.
+ * own; beside these what it was held against and where it went, since other rules need no other measurement. The machine is
+ * not among them: a report says itself where it was measured.
  */
 import { access, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -9,16 +10,23 @@ import { sha256 } from '../../data/files/fingerprint.js'
 import { writeWhole } from '../../data/files/whole-file.js'
 import type { Report } from '../../types.js'
 import { openDigests } from '../digests.js'
+import { unjudged } from '../gate.js'
 import { outputPaths } from '../outputs.js'
-import { digestOf, type Ingredient, ingredientsOf, settingsOf } from './ingredients.js'
+import { conclusionOf, digestOf, type Ingredient, ingredientsOf, settingsOf } from './ingredients.js'
 import type { Part } from './parts.js'
 
 /** What one result was made from. */
 interface Made {
   settings: string // digest
   ingredients: readonly Ingredient[]
+  conclusion: string // digest; '': none
   result: string // digest
 }
+
+/** What there is of an evaluation. */
+export type Found =
+  | { report: Report; why: null; isConcluded: boolean } // false: it is to be judged and written again, and has no verdict
+  | { report: null; why: string }
 
 interface State {
   schemaVersion: 1
@@ -29,9 +37,9 @@ export interface KeptResults {
   /** The file of an evaluation's report. */
   file(name: string): string
   /** The report that can be used again, or why there is none. */
-  find(part: Part): Promise<{ report: Report; why: null } | { report: null; why: string }>
-  /** Writes a report, and what it was made from. */
-  keep(part: Part, report: Report): Promise<void>
+  find(part: Part): Promise<Found>
+  /** Writes a report, and what it was made from. @param isConcluded false: it could not be judged, and has no verdict */
+  keep(part: Part, report: Report, isConcluded: boolean): Promise<void>
   /** Removes a report that is no longer true. */
   drop(name: string): Promise<void>
 }
@@ -73,21 +81,27 @@ export async function openKeptResults(
       if (settingsOf(part, base, version) !== known.settings) return none('its settings changed')
       for (const { role, path, sha256: before } of known.ingredients)
         if ((await digestOf(role, resolve(base, path), part, digests)) !== before) return none(`${path} changed`)
-      for (const path of outputPaths(part.flags)) if (!(await isThere(path))) return none(`${path} is gone`)
-      return { report: JSON.parse(text) as Report, why: null }
+      const { output, 'write-baseline': baseline, ...measuring } = part.flags
+      for (const path of outputPaths(measuring)) if (!(await isThere(path))) return none(`${path} is gone`)
+      const report = JSON.parse(text) as Report
+      const outputs = outputPaths(report.gate?.passed === false ? { output } : { output, 'write-baseline': baseline })
+      const written = await Promise.all(outputs.map(isThere))
+      const isConcluded = !written.includes(false) && known.conclusion === (await conclusionOf(part, base, digests))
+      return { report: isConcluded ? report : unjudged(report), why: null, isConcluded }
     },
-    async keep(part, report) {
+    async keep(part, report, isConcluded) {
       const { name } = part.entry
       const text = `${JSON.stringify(report, null, 2)}\n`
       await writeWhole(file(name), text)
-      const ingredients = await ingredientsOf(part, report, base, openDigests(memory))
-      made.set(name, { settings: settingsOf(part, base, version), ingredients, result: sha256(text) })
+      const digests = openDigests(memory)
+      const ingredients = await ingredientsOf(part, report, base, digests)
+      const conclusion = isConcluded ? await conclusionOf(part, base, digests) : ''
+      made.set(name, { settings: settingsOf(part, base, version), ingredients, conclusion, result: sha256(text) })
       await save()
     },
     async drop(name) {
-      if (!made.delete(name)) return
-      await rm(file(name), { force: true })
-      await save()
+      await rm(file(name), { force: true }) // also one of which nothing is known any more
+      if (made.delete(name)) await save()
     },
   }
 }

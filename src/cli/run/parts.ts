@@ -2,21 +2,23 @@
 import { resolve } from 'node:path'
 import type { Config } from '@oclif/core'
 import { UserError } from '../../errors.js'
-import type { MrlCommand, Whole } from '../base.js'
+import type { Whole } from '../base.js'
 import { type FlagShape, fromConfig, layeredArgv, variableOf } from '../config.js'
 import type { ConfigFile } from '../config-file.js'
 import type { GateFlagValues } from '../gate-flags.js'
+import type { ReportCommand } from '../report-command.js'
 import { type CommandShape, type Entry, EVALUATIONS } from './entries.js'
+import { failureOfPart } from './suggestions.js'
 
 /** An evaluation whose flags were read. */
 export interface Part {
   entry: Entry
-  command: MrlCommand
+  command: ReportCommand
   flags: Readonly<Record<string, unknown>>
 }
 
 interface Loaded {
-  new (argv: string[], oclif: Config): MrlCommand
+  new (argv: string[], oclif: Config): ReportCommand
   baseFlags: Readonly<Record<string, FlagShape>>
   flags: Readonly<Record<string, FlagShape>>
 }
@@ -64,17 +66,15 @@ async function opened(
   const Command = (await oclif.findCommand(entry.command, { must: true }).load()) as unknown as Loaded
   const flags = { ...Command.baseFlags, ...Command.flags }
   const common = [...typed, ...(silent ? ['--json'] : [])]
-  const argv = layeredArgv(common, entry.command, flags, process.env, config, {
-    ...entry.own,
-    values: { ...more, ...entry.own.values },
-  })
+  const own = { ...entry.own, values: { ...more, ...entry.own.values } }
+  const argv = layeredArgv(common, entry.command, flags, process.env, config, [own, entry.shared])
   const command = new Command([...argv, ...entry.files], oclif)
   command.id = entry.command
   const whole: Whole = { stop, scratch, typed: [...common, ...ownArgv(entry, flags, config)] }
   try {
     return { entry, command, flags: await command.asPart(whole) }
   } catch (error) {
-    const { message, code, exitCode, suggestions } = command.describe(error as Error).error
+    const { message, code, exitCode, suggestions } = failureOfPart({ entry, command }, error as Error)
     if (exitCode !== 2 && exitCode !== 3) throw error
     throw new UserError(code, exitCode, `${entry.place}, evaluation ${entry.name}: ${message}`, suggestions)
   }

@@ -11,6 +11,7 @@ import { required } from '../evaluation.js'
 import { toldColumns } from '../flags.js'
 import type { ModelFlagValues } from '../model-flags.js'
 import type { NamedPath } from '../path-flags.js'
+import { LATENCY_SECONDS } from '../retrieval-flags.js'
 import { requestOf } from '../retrieval-request.js'
 import type { TableRole } from '../stored-tables.js'
 
@@ -61,8 +62,6 @@ export interface Plan {
   search: SearchWork | null
   untold?: readonly string[] // what takes time beside
 }
-
-const LATENCY_SECONDS = 2 // as `retrieval` has it
 
 /** What of an evaluation is typed. */
 export interface Typed {

@@ -3,12 +3,13 @@ import { extname, join, resolve } from 'node:path'
 import { writeWhole } from '../../data/files/whole-file.js'
 import { RENDERERS } from '../../report/index.js'
 import { type Broken, renderJunitSuites } from '../../report/junit.js'
-import { type SuiteResult, suiteMarkdown } from '../../report/suite.js'
+import { type EvaluationRecord, type SuiteResult, suiteMarkdown } from '../../report/suite.js'
 import type { Report } from '../../types.js'
 import { writeBaseline } from '../baseline-file.js'
 import { inputPaths, outputPaths, requireOtherFiles } from '../outputs.js'
 import type { KeptResults } from './kept-results.js'
 import type { Part } from './parts.js'
+import { recordOf } from './suite.js'
 
 const PAGE = 'report.html'
 const SUMMARY = 'summary.md'
@@ -43,6 +44,21 @@ export async function withOthers(
     if (report) all.set(name, report)
   }
   return all
+}
+
+/** What became of all evaluations that have a report or were chosen; in the order of the config file. */
+export function recordsOfAll(
+  parts: readonly Part[],
+  records: readonly EvaluationRecord[],
+  reports: ReadonlyMap<string, Report>,
+  kept: KeptResults,
+): EvaluationRecord[] {
+  return parts.flatMap((part) => {
+    const { name } = part.entry
+    const [own, report] = [records.find((record) => record.name === name), reports.get(name)]
+    if (own !== undefined) return [own]
+    return report === undefined ? [] : [recordOf(part, report, kept.file(name), true)]
+  })
 }
 
 /** @param files each in the format of its extension; the summary has the state of every evaluation, too */

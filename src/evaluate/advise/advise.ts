@@ -1,11 +1,14 @@
 /** `advise`: which measured settings fit into a budget for so many vectors, the cheapest first. */
-import type { AdviceRow, MetricValue, Notice, Precision } from '../../types.js'
+import { usageError } from '../../errors.js'
+import type { Condition } from '../../math/row-keys.js'
+import type { AdviceRow, MetricValue, Notice, Precision, Report } from '../../types.js'
 import { type Budget, isSure, reasonsAgainst } from './budget.js'
 import { type Candidate, candidatesOf, type Measured } from './candidates.js'
 import { type Costs, costsAt, type RerankOn } from './costs.js'
-import { type Condition, keysOf } from './keys.js'
+import { settingKeys } from './keys.js'
 import { largestDims } from './largest-dims.js'
 import { lossOf } from './loss.js'
+import { machineNotices, timedReport } from './machines.js'
 import { nothingFits } from './next.js'
 import { noticesOf } from './notices.js'
 import { referenceOf } from './reference.js'
@@ -27,6 +30,7 @@ export interface Advice {
   metric: string
   rows: readonly AdviceRow[]
   largestDims: Readonly<Record<Precision, number>> | null // that fit into memory, storage and engine, measured or not; null: nothing bounds them
+  environment: Report['environment'] // latencies are of that machine
   warnings: readonly Notice[]
 }
 
@@ -49,12 +53,17 @@ const ORDERS: Readonly<Record<Cheapest | 'dims', readonly string[]>> = {
 
 /** @throws UserError (exit 2) for results that cannot be ranked, and for a budget that has no meaning for them */
 export function advise(measured: readonly Measured[], request: AdviceRequest): Advice {
-  const { metric, candidates } = candidatesOf(measured, request.metric, request.where)
+  const { metric, candidates, all } = candidatesOf(measured, request.metric, request.where)
   requireSense(candidates, request)
-  const reference = referenceOf(candidates, request.reference)
-  const weighed = candidates.map((candidate) => weigh(candidate, reference, metric, request))
+  const machines = machineNotices(candidates, request)
+  const reference = referenceOf(all, request.reference)
+  const asked = candidates.map((candidate) => weigh(candidate, reference, metric, request))
+  const weighed = candidates.includes(reference)
+    ? asked
+    : [...asked, leftOut(weigh(reference, reference, metric, request))]
   const isCascade = 'policy' in candidates[0]!.row
   const order = ORDERS[isCascade ? 'dims' : (request.cheapest ?? 'memory')]
+  if (request.cheapest !== null) requireKnown(request.cheapest, asked, order[0]!)
   const cheapestFirst = weighed.toSorted(
     (a, b) =>
       Number(b.row.fits) - Number(a.row.fits) ||
@@ -65,10 +74,12 @@ export function advise(measured: readonly Measured[], request: AdviceRequest): A
     metric,
     rows: cheapestFirst.map(({ row }) => row),
     largestDims: largestDims(request),
+    environment: timedReport(candidates, reference).environment,
     warnings: [
-      ...noticesOf(candidates, reference, measured, request),
-      ...diskNotice(weighed, (candidate) => weigh(candidate, reference, metric, { ...request, rerankOn: 'disk' })),
-      ...(cheapestFirst[0]!.row.fits ? [] : nothingFits(cheapestFirst, reference, measured, request)),
+      ...noticesOf(candidates, reference, request),
+      ...machines,
+      ...diskNotice(asked, (candidate) => weigh(candidate, reference, metric, { ...request, rerankOn: 'disk' })),
+      ...(cheapestFirst[0]!.row.fits ? [] : nothingFits(asked, reference, request)),
     ],
   }
 }
@@ -85,7 +96,7 @@ function weigh(candidate: Candidate, reference: Candidate, metric: string, reque
     loss,
     costs,
     row: {
-      ...keysOf(row),
+      ...settingKeys(row),
       source,
       measuredRows: rows,
       fits: reasons.length === 0,
@@ -101,6 +112,22 @@ function weigh(candidate: Candidate, reference: Candidate, metric: string, reque
       },
     },
   }
+}
+
+/** What the settings are held against, where it was not asked for itself. */
+function leftOut(reference: Weighed): Weighed {
+  return { ...reference, row: { ...reference.row, fits: false, reasons: ['left-out'] } }
+}
+
+/** @throws UserError (exit 2) where what is to be cheap is known of no setting */
+function requireKnown(cheapest: Cheapest, weighed: readonly Weighed[], id: string): void {
+  if (weighed.some(({ row }) => (row.metrics[id]?.value ?? null) !== null)) return
+  throw usageError(
+    'cheapest-unknown',
+    `--cheapest ${cheapest}: the ${cheapest} of none of these ${weighed.length} settings is known for so many vectors`,
+    ...(cheapest === 'latency' ? ['give a report of retrieval that was timed'] : []),
+    'leave --cheapest out: then memory decides',
+  )
 }
 
 /** How many more would fit if what reranks lay on disk. */

@@ -1,9 +1,10 @@
 /** Reports → the measured settings that one metric can rank. */
 import { usageError } from '../../errors.js'
 import { nearestWord } from '../../math/edit-distance.js'
+import { type Condition, holds } from '../../math/row-keys.js'
 import type { CascadeRow, DimRow, MetricValue, Report, RetrievalRow, Row } from '../../types.js'
-import { type Condition, keysOf, meets, noSuchRows, requireOneSet } from './keys.js'
-import { requireComparable } from './same-data.js'
+import { areOfOneSet, noSuchRows, requireOneSet, settingKeys } from './keys.js'
+import { areOfSameData, requireSameData } from './same-data.js'
 
 /** A report, and the file that it is in. */
 export interface Measured {
@@ -17,8 +18,8 @@ export type SettingRow = DimRow | RetrievalRow | CascadeRow
 export interface Candidate {
   row: SettingRow
   quality: MetricValue & { value: number }
-  source: string // file of the report
-  command: string
+  report: Report // the one it is a row of
+  source: string // file of the report, which may hold others, too
   rows: number | null // of the database that was searched; null: nothing was
   rescored: number | null // rows that are ordered anew where codes are rescored; null: the report does not say
 }
@@ -38,7 +39,8 @@ const NO_QUALITY: ReadonlySet<string> = new Set(['ece', 'kept', 'superclass.list
 
 /**
  * Rows of the metric, in the order of the files; what several files say alike is there once. Left out are rows of single
- * classes, of other systems' runs, and the oracle, which knows the answers.
+ * classes, of other systems' runs, and the oracle, which knows the answers. Conditions choose among the settings, not what they
+ * are held against: `all` has those of the same data that do not meet them, too.
  * @param metric null: the main one of the command that made the reports
  * @throws UserError (exit 2) where no row has the metric, or its rows are of several data sets, query sets, shots or definitions
  */
@@ -46,39 +48,41 @@ export function candidatesOf(
   measured: readonly Measured[],
   metric: string | null,
   where: readonly Condition[],
-): { metric: string; candidates: readonly Candidate[] } {
+): { metric: string; candidates: readonly Candidate[]; all: readonly Candidate[] } {
   const usable = measured.flatMap(({ path, report }) =>
     report.rows.filter(isSetting).map((row) => ({ row, report, source: path })),
   )
   const id = metric ?? mainMetric(usable)
   const having = usable.filter(({ row }) => isQuality(id, row.metrics[id]))
   if (having.length === 0) throw noSuchMetric(id, usable)
-  const chosen = having.filter(({ row }) => where.every((condition) => meets(row, condition)))
+  const isAsked = ({ row }: { row: SettingRow }) => where.every((condition) => holds(condition, row))
+  const chosen = having.filter(isAsked)
   if (chosen.length === 0)
     throw noSuchRows(
       where,
       having.map(({ row }) => row),
     )
-  requireComparable(
-    measured.filter(({ path }) => chosen.some(({ source }) => source === path)),
+  requireSameData(
+    measured.filter(({ report }) => chosen.some((own) => own.report === report)),
     id,
   )
   requireOneSet(chosen.map(({ row }) => row))
-  const candidates = chosen.map(
-    ({ row, report, source }): Candidate => ({
-      row,
-      quality: row.metrics[id] as Candidate['quality'],
-      source,
-      command: report.command,
-      rows: searchedRows(report),
-      rescored: rescoredRows(report),
-    }),
-  )
-  const keyOf = ({ row, command, quality }: Candidate) => JSON.stringify([command, keysOf(row), quality])
-  return {
-    metric: id,
-    candidates: [...new Map(candidates.toReversed().map((own) => [keyOf(own), own])).values()].reverse(),
-  }
+  const [first] = chosen as [(typeof chosen)[number]]
+  const all = having
+    .filter(({ row, report }) => areOfOneSet(row, first.row) && areOfSameData(report, first.report))
+    .map(
+      ({ row, report, source }): Candidate => ({
+        row,
+        quality: row.metrics[id] as Candidate['quality'],
+        report,
+        source,
+        rows: searchedRows(report),
+        rescored: rescoredRows(report),
+      }),
+    )
+  const keyOf = ({ row, report, quality }: Candidate) => JSON.stringify([report.command, settingKeys(row), quality])
+  const once = [...new Map(all.toReversed().map((own) => [keyOf(own), own])).values()].reverse()
+  return { metric: id, candidates: once.filter(isAsked), all: once }
 }
 
 function isSetting(row: Row): row is SettingRow {

@@ -92,12 +92,12 @@ export function stagesOf(row: DimRow | RetrievalRow): readonly Stage[] {
 }
 
 /** Multiply-adds a query; null: nothing was searched, or there is no formula. */
-function macsAt({ row, command, rescored }: Candidate, vectors: number): number | null {
+function macsAt({ row, report, rescored }: Candidate, vectors: number): number | null {
   if ('shortlist' in row) {
     const index = { ...EXACT, ...indexKeys(row), factory: row.index, ...codingOf(row) }
     return settingMacs({ index, shortlist: row.shortlist, stages: stagesOf(row) }, vectors)
   }
-  if ('policy' in row || command !== 'knn' || (row.rescore !== undefined && rescored === null)) return null
+  if ('policy' in row || report.command !== 'knn' || (row.rescore !== undefined && rescored === null)) return null
   const stages = row.rescore === undefined ? [] : [{ rows: Math.min(rescored!, vectors), dim: row.dim }]
   return settingMacs({ index: { ...EXACT, ...codingOf(row) }, shortlist: row.dim, stages }, vectors)
 }

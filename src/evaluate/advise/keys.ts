@@ -1,38 +1,27 @@
-/** What rows are of, by their keys, and which of them are asked for. */
+/** Which rows are asked for, and which can be ranked together, by their keys. */
 import { usageError } from '../../errors.js'
 import { nearestWord } from '../../math/edit-distance.js'
+import { type Condition, holds, keysOf } from '../../math/row-keys.js'
 import type { SettingRow } from './candidates.js'
-
-/** Rows that have that value (as text) under that key. */
-export interface Condition {
-  key: string
-  value: string
-}
 
 /** Keys of which all rows must have one value, since numbers of several cannot be ranked together. */
 const ONE_OF = ['data', 'queries', 'shots', 'ways'] as const
 
-/** What says which setting a row is of, without what is told about it. */
-export function keysOf(row: SettingRow): Omit<SettingRow, 'metrics'> {
+/** What says which setting a row is of, as the row has it, without what is told about it. */
+export function settingKeys(row: SettingRow): Omit<SettingRow, 'metrics'> {
   const { metrics, ...keys } = row
   const told = new Set(['thresholds', 'exits', 'temperatures', 'reliability', 'promise', 'trend'])
   return Object.fromEntries(Object.entries(keys).filter(([key]) => !told.has(key))) as Omit<SettingRow, 'metrics'>
 }
 
-/** Whether a row has the value. */
-export function meets(row: SettingRow, { key, value }: Condition): boolean {
-  return textOf(row, key) === value
-}
-
 /** A key's value as people type it; of a key that is not there, "null". */
 function textOf(row: SettingRow, key: string): string {
-  const value = (keysOf(row) as Readonly<Record<string, unknown>>)[key] ?? null
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return String(keysOf(row)[key] ?? null)
 }
 
 /** The error for conditions that no row meets. */
 export function noSuchRows(where: readonly Condition[], having: readonly SettingRow[]): Error {
-  const failed = where.find((condition) => !having.some((row) => meets(row, condition))) ?? where.at(-1)!
+  const failed = where.find((condition) => !having.some((row) => holds(condition, row))) ?? where.at(-1)!
   const keys = [...new Set(having.flatMap((row) => Object.keys(keysOf(row))))]
   if (!keys.includes(failed.key))
     return usageError(
@@ -44,8 +33,13 @@ export function noSuchRows(where: readonly Condition[], having: readonly Setting
   return usageError(
     'no-such-rows',
     `no row has ${where.map(({ key, value }) => `${key}=${value}`).join(' and ')}; ${failed.key} is ${values.join(', ')}`,
-    `--where ${failed.key}=${values[0]}`,
+    `--where ${failed.key}=${nearestWord(failed.value ?? 'null', values)}`,
   )
+}
+
+/** Whether two rows are of one data set, query set, and so on. */
+export function areOfOneSet(a: SettingRow, b: SettingRow): boolean {
+  return ONE_OF.every((key) => textOf(a, key) === textOf(b, key))
 }
 
 /** @throws UserError (exit 2) for rows of several data sets, query sets, shots or ways, naming one to ask for */

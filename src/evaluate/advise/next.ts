@@ -1,32 +1,24 @@
 /** Nothing fits: what to measure next. */
-import type { AdviceReason, Notice, Precision, Report } from '../../types.js'
+import type { AdviceReason, Notice, Precision } from '../../types.js'
 import type { AdviceRequest, Weighed } from './advise.js'
-import type { Candidate, Measured } from './candidates.js'
+import type { Candidate } from './candidates.js'
 import { searchedDim, stagesOf } from './costs.js'
 import { largestDims } from './largest-dims.js'
 import { fullDim } from './reference.js'
 import { typedCommand } from './typed-command.js'
 
 /** That nothing fits, and commands that measure what might. */
-export function nothingFits(
-  weighed: readonly Weighed[],
-  reference: Candidate,
-  measured: readonly Measured[],
-  request: AdviceRequest,
-): Notice[] {
-  const { report } = measured.find(({ path }) => path === reference.source)!
+export function nothingFits(weighed: readonly Weighed[], reference: Candidate, request: AdviceRequest): Notice[] {
+  const none =
+    weighed.length === 1 ? 'nothing that was measured' : `none of the ${weighed.length} settings that were measured`
   return [
-    { code: 'nothing-fits', message: `none of the ${weighed.length} settings that were measured fits into the budget` },
-    ...nextSteps(weighed, reference, report, request).map((message) => ({ code: 'try-next', message })),
+    { code: 'nothing-fits', message: `${none} fits into the budget` },
+    ...nextSteps(weighed, reference, request).map((message) => ({ code: 'try-next', message })),
   ]
 }
 
-function nextSteps(
-  weighed: readonly Weighed[],
-  reference: Candidate,
-  report: Report,
-  { vectors, budget }: AdviceRequest,
-): string[] {
+function nextSteps(weighed: readonly Weighed[], reference: Candidate, { vectors, budget }: AdviceRequest): string[] {
+  const { report } = reference
   const type = (command: string) => typedCommand(report, command, reference.row.model)
   if (report.command === 'adaptive-classify')
     return [

@@ -2,7 +2,7 @@
 import { PRECISIONS } from '../../math/storage.js'
 import type { Notice } from '../../types.js'
 import type { AdviceRequest } from './advise.js'
-import type { Candidate, Measured } from './candidates.js'
+import type { Candidate } from './candidates.js'
 import { stagesOf } from './costs.js'
 import { ENGINE_LIMITS, type EngineName, engineLimit } from './engine-limits.js'
 import { fullDim } from './reference.js'
@@ -10,18 +10,18 @@ import { fullDim } from './reference.js'
 export function noticesOf(
   candidates: readonly Candidate[],
   reference: Candidate,
-  measured: readonly Measured[],
   { vectors, rerankOn, budget }: AdviceRequest,
 ): Notice[] {
   const notices: Notice[] = []
   const searched = candidates.flatMap(({ rows }) => rows ?? [])
   const most = Math.max(0, ...searched)
+  const [many, more] = [most, vectors ?? 0].map((count) => count.toLocaleString('en-US'))
   if (vectors !== null && searched.length > 0 && vectors > most)
     notices.push({
       code: 'quality-at-scale',
-      message: `the quality was measured among ${grouped(most)} vectors; among ${grouped(vectors)} there is more to confuse with, so expect less, of short vectors above all`,
+      message: `the quality was measured among ${many} vectors; among ${more} there is more to confuse with, so expect less, of short vectors above all`,
     })
-  const width = widthOf(reference, measured)
+  const width = widthOf(reference)
   if (width !== null && fullDim(reference.row) < width)
     notices.push({
       code: 'reference-not-full',
@@ -37,11 +37,6 @@ export function noticesOf(
   return notices
 }
 
-/** 50_000_000 → "50,000,000". */
-function grouped(count: number): string {
-  return count.toLocaleString('en-US')
-}
-
 /** What the engine takes, by precision, and who says so. */
 function limitsOf(engine: EngineName): string {
   const limits = PRECISIONS.map((precision) => {
@@ -52,8 +47,7 @@ function limitsOf(engine: EngineName): string {
 }
 
 /** D, where the report that the reference is from says so of one model. */
-function widthOf(reference: Candidate, measured: readonly Measured[]): number | null {
-  const { report } = measured.find(({ path }) => path === reference.source)!
+function widthOf({ report }: Candidate): number | null {
   const widths = [...new Set(report.inputs.flatMap(({ dim }) => dim ?? []))]
   return widths.length === 1 ? widths[0]! : null
 }

@@ -8,7 +8,12 @@ export function requireSense(
   candidates: readonly Candidate[],
   { vectors, budget, cheapest, rerankOn }: AdviceRequest,
 ): void {
-  const [{ row, command }] = candidates as [Candidate]
+  const [
+    {
+      row,
+      report: { command },
+    },
+  ] = candidates as [Candidate]
   if (budget.sure && budget.maxLoss === null)
     throw usageError('sure-alone', '--sure is about the loss; nothing says how much may be lost', '--max-loss 0.01')
   if ('policy' in row) {
@@ -17,7 +22,7 @@ export function requireSense(
       memory: budget.memory,
       storage: budget.storage,
       mflops: budget.mflops,
-      latency: budget.latency,
+      'max-latency': budget.latency,
       recall: budget.recall,
       engine: budget.engine,
       cheapest,

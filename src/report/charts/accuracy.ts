@@ -3,6 +3,7 @@ import type { DimRow, MetricValue } from '../../types.js'
 import { groupBy } from '../grid-shape.js'
 import { seriesName } from '../labels.js'
 import { groupBySeries } from '../series.js'
+import { capital } from '../summary/words.js'
 import { dimAxis } from './axes.js'
 import { type Chart, slug } from './chart.js'
 import { intervalNote, type LinePoint, lineSpec } from './lines.js'
@@ -100,8 +101,4 @@ function captionOf(id: string, points: readonly LinePoint[], context: string): s
     ...(has(({ hollow }) => hollow) ? ['Hollow points: dims that the model was not trained at.'] : []),
   ]
   return what.filter((part) => part !== '').join(' ')
-}
-
-function capital(text: string): string {
-  return /^[a-z][a-z]/.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text
 }

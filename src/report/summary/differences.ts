@@ -1,7 +1,6 @@
 /** Rows of differences → sentences: which differ after correction, and the smallest dims that are as good. */
-import { familiesOf } from '../../math/families.js'
 import type { DifferenceRow, MetricValue } from '../../types.js'
-import { smallestSentence } from '../compare-grid.js'
+import { familyNames, smallestSentence } from '../compare-grid.js'
 import { groupBy } from '../grid-shape.js'
 import { dimsInWords } from './words.js'
 
@@ -10,12 +9,7 @@ const LEVEL = 0.05
 
 /** @param margin of `compare`, a share */
 export function differenceSentences(rows: readonly DifferenceRow[], margin: number): string[] {
-  const families = familiesOf(
-    rows.flatMap(({ model, dim, against, againstDim }) => [
-      { model, dim },
-      { model: against, dim: againstDim },
-    ]),
-  )
+  const families = familyNames(rows)
   const tested = rows.filter(({ metrics }) => (metrics['p.holm']?.value ?? null) !== null)
   const groups = groupBy(tested, ({ metric, model, against }) =>
     JSON.stringify([metric, families.get(model), families.get(against)]),

@@ -1,7 +1,7 @@
 /** How one quality goes with the dim, in sentences: how small a dim may be, and how other series compare. */
 import type { DimRow, MetricValue } from '../../types.js'
 import { groupBySeries } from '../series.js'
-import { dimsInWords, part, said, saidWithin } from './words.js'
+import { capital, dimsInWords, part, said, saidWithin } from './words.js'
 
 /** A quality at the dims of one model, reduction or family. */
 export interface Line {
@@ -68,9 +68,8 @@ function keptSentences({ name, points }: Line, { id, words, saves }: Quality): s
   const untrained = ({ isInterpolated }: Point) => (isInterpolated ? ` (which ${name} was not trained at)` : '')
   if (enough === undefined) {
     const [next] = smaller as [Point]
-    return [
-      `Already at ${next.dim} dimensions${untrained(next)} ${name}'s ${words} is ${saidWithin(next.metric)}, more than 1 point below ${whole}.`,
-    ]
+    const below = `Already at ${next.dim} dimensions${untrained(next)} ${name}'s ${words} is ${saidWithin(next.metric)}, more than 1 point below ${whole}.`
+    return [[below, ...unseenSentences(smaller, full, id)].join(' ')]
   }
   const told = isOf(enough, id) ? enough.retained! : share(enough, full)
   const kept = `${enough.dim} dimensions${untrained(enough)} keep ${saidWithin(told)} of ${name}'s ${words} at ${part(full.dim, enough.dim)} of the ${saves}: ${saidWithin(enough.metric)} against ${whole}.`
@@ -127,7 +126,6 @@ function besideSentences(line: Line, first: Line, { words }: Quality): string[] 
     ]
   }
   const rest = unseen.length === 0 ? [] : [`at ${at(unseen)} no difference can be seen`]
-  return [
-    `${words} of ${line.name} beside ${first.name}: ${[...differing(better, 'better'), ...differing(worse, 'worse'), ...rest].join('; ')}.`,
-  ].map((sentence) => sentence[0]!.toUpperCase() + sentence.slice(1))
+  const found = [...differing(better, 'better'), ...differing(worse, 'worse'), ...rest].join('; ')
+  return [`${capital(words)} of ${line.name} beside ${first.name}: ${found}.`]
 }

@@ -44,7 +44,7 @@ function isExactSingle({ shortlistSize, funnel, index }: RetrievalRow): boolean 
   return shortlistSize === null && funnel === null && index === 'exact'
 }
 
-/** "MRL: 200 rows found at 16 dimensions and reranked at 2048 have an mAP@10 of … against … of exact search at 2048, …" */
+/** "MRL: a search at 16 dimensions for 200 rows, reranked at 2048, has an mAP@10 of … against … of exact search at 2048; it …" */
 function cheapestSentences(rows: readonly RetrievalRow[], k: number, on: string): string[] {
   const quality = (row: RetrievalRow) => row.metrics[`map@${k}`]?.value ?? null
   const mflops = (row: RetrievalRow) => row.metrics.mflops?.value ?? null
@@ -100,13 +100,15 @@ function settingWords(row: RetrievalRow): string {
     : `a search ${found} for ${shortlistSize} rows, reranked at ${rerank},`
 }
 
-/** ", with 83.6 times fewer MFLOPs, and 12.1 times faster (…)". */
+/** "; it needs 83.6 times fewer MFLOPs and is 12.1 times faster (…)". */
 function gains({ metrics }: RetrievalRow): string {
   const fewer = metrics['speedup.flops']?.value ?? null
   const faster = metrics['speedup.latency']?.value ?? null
   const how = '(median of single queries on one thread)'
   const parts = [
-    ...(fewer === null ? [] : [`needs ${times(fewer)} fewer MFLOPs`]),
+    ...(fewer === null
+      ? []
+      : [fewer >= 1 ? `needs ${times(fewer)} fewer MFLOPs` : `needs ${times(1 / fewer)} more MFLOPs`]),
     ...(faster === null
       ? []
       : [faster >= 1 ? `is ${times(faster)} faster ${how}` : `is ${times(1 / faster)} slower ${how}`]),

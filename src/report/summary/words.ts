@@ -52,6 +52,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : `${noun}s`}`
 }
 
+/** A sentence's first letter made a capital, unless it is of a symbol such as "mAP@10". */
+export function capital(text: string): string {
+  return /^[a-z][a-z]/.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text
+}
+
 function number(value: number, unit: MetricValue['unit']): string {
   if (unit === 'fraction' || unit === 'ratio') return `${(100 * value).toFixed(1)} %`
   if (unit === 'dims') return value.toFixed(1)

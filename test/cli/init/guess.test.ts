@@ -107,13 +107,13 @@ describe('the text', () => {
   test('is YAML, whatever paths are called, and names models apart', () => {
     const things = found(
       [model('a/net.onnx'), model('b/net.onnx')],
-      [table('it\'s: "train" #1.arrow'), table('- test.arrow')],
+      [table('it\'s: "train" #1.arrow'), table('- test\nset.arrow')],
     )
     const values = parse(configText(guess(things), things, '../x.json'))
     expect(values).toMatchObject({
       model: { net: 'a/net.onnx', 'net-2': 'b/net.onnx' },
       database: 'it\'s: "train" #1.arrow',
-      queries: '- test.arrow',
+      queries: '- test\nset.arrow',
       run: { results: 'results' },
     })
     expect(values.run.evaluations).toContain('knn')

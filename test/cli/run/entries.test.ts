@@ -57,7 +57,9 @@ test('what stands without a flag, relative to the config file', () => {
 
 test('device, threads and the cache of the section hold for all, before their own', () => {
   const [first, second] = entries('run: { threads: 2, evaluations: [knn, { command: knn, threads: 1 }] }')
-  expect([first!.own.values.threads, second!.own.values.threads]).toEqual([2, 1])
+  expect([first!.own.values.threads, second!.own.values.threads]).toEqual([undefined, 1])
+  expect(first!.shared).toMatchObject({ values: { threads: 2 }, keys: ['run'] })
+  expect(second!.shared).toBe(first!.shared)
 })
 
 describe('what is wrong', () => {

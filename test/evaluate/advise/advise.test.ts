@@ -4,7 +4,7 @@ import { advise } from '../../../src/evaluate/advise/advise.js'
 import type { Budget } from '../../../src/evaluate/advise/budget.js'
 import { EXACT } from '../../../src/evaluate/indexes.js'
 import type { AdviceRow, Report } from '../../../src/types.js'
-import { cascadeRow, input, knnRow, measured, request, retrievalRow } from './results.js'
+import { cascadeRow, input, knnRow, measured, ROWS, request, retrievalRow } from './results.js'
 
 const KNN = measured('knn.json', 'knn', [
   knnRow(8, 0.6),
@@ -164,6 +164,9 @@ describe('cascades', () => {
     expect(codes(() => advise([cascades], request({ memory: 1 }, { vectors: null })))).toMatchObject({
       message: expect.stringMatching(/^--memory/),
     })
+    expect(codes(() => advise([cascades], request({ latency: 5 }, { vectors: null })))).toMatchObject({
+      message: expect.stringMatching(/^--max-latency/),
+    })
     expect(codes(() => advise([KNN], request({ expectedDim: 1 })))).toMatchObject({
       code: 'budget-unused',
       exitCode: 2,
@@ -193,6 +196,44 @@ describe('the reference', () => {
   test('is neither coded nor reduced', () => {
     const rows = [knnRow(64, 0.9, { reduction: 'pca' }), knnRow(64, 0.9, { precision: 'int8' })]
     expect(codes(() => advise([measured('k.json', 'knn', rows)], request()))).toMatchObject({ code: 'no-reference' })
+  })
+
+  test('is not chosen by conditions, which are on the settings', () => {
+    const where = [{ key: 'precision', value: 'int8' }]
+    const { rows, warnings } = advise([KNN], request({ memory: 1e9, maxLoss: 0.01 }, { vectors: 1e6, where }))
+    expect(told(rows)).toEqual([
+      [64, 'int8', false, ['loss']], // 0.81 − 0.79
+      [64, 'float32', false, ['left-out']],
+    ])
+    expect(rows.map(({ reference }) => reference)).toEqual([undefined, true])
+    expect(warnings[1]!.message).toMatch(/^nothing that was measured fits/)
+    expect(told(advise([KNN], request({}, { where: [{ key: 'dim', value: '8.0' }] })).rows)[0]).toEqual([
+      8,
+      'float32',
+      true,
+      [],
+    ])
+  })
+
+  test('is of the same data as the settings, where results of others are given, too', () => {
+    const other = measured('o.json', 'knn', [knnRow(64, 0.99, { model: 'O' })], {
+      inputs: [input('database', 'z', ROWS)],
+    })
+    const where = [{ key: 'model', value: 'MRL' }]
+    const { rows } = advise([KNN, other], request({}, { where }))
+    expect(rows).toHaveLength(5)
+    expect(rows.find(({ reference }) => reference)).toMatchObject({ model: 'MRL', dim: 64, fits: true })
+    const few = (shots: number, dim: number) =>
+      knnRow(dim, dim / 100 + shots / 10, {
+        shots,
+        metrics: { accuracy: { value: dim / 100 + shots / 10, ci95: null, unit: 'fraction' } },
+      })
+    const drawn = measured('f.json', 'few-shot', [few(1, 8), few(1, 64), few(5, 8), few(5, 64)])
+    const one = advise([drawn], request({}, { where: [{ key: 'shots', value: '1' }] })).rows
+    expect(one.map(({ shots, dim, fits }) => [shots, dim, fits])).toEqual([
+      [1, 8, true],
+      [1, 64, true],
+    ])
   })
 
   test('that is not the full width is said', () => {
@@ -241,6 +282,27 @@ describe('results that cannot be ranked', () => {
       /their distance differ \(cosine and l2\)/,
     ],
     [
+      'of lists with and without what is the query itself',
+      () => {
+        const parameters = (identicalIds: string) => ({ parameters: { relevance: 'qrels', identicalIds } })
+        return advise([changed(parameters('dropped')), changed(parameters('kept'))], request())
+      },
+      'not-comparable',
+      /their identicalIds differ \(dropped and kept\)/,
+    ],
+    [
+      'of other draws',
+      () => {
+        const drawn = (seed: number) => ({
+          path: `${seed}.json`,
+          report: { ...changed({ parameters: { trials: 9, seed } }).report, command: 'few-shot' },
+        })
+        return advise([drawn(0), drawn(1)], request({}, { metric: 'knn@1' }))
+      },
+      'not-comparable',
+      /0\.json and 1\.json .* their seed differ \(0 and 1\)/,
+    ],
+    [
       'by a metric that is not there',
       () => advise([KNN], request({}, { metric: 'knn@5' })),
       'no-such-metric',
@@ -285,6 +347,12 @@ describe('results that cannot be ranked', () => {
       'several-sets',
       /several shots \(1, 5\)/,
     ],
+    [
+      'by a latency that nobody measured',
+      () => advise([KNN], request({}, { cheapest: 'latency' })),
+      'cheapest-unknown',
+      /--cheapest latency: the latency of none of these 5 settings is known/,
+    ],
     ['without vectors', () => advise([KNN], request({}, { vectors: null })), 'missing-flag', /--vectors is missing/],
     ['with a recall that nobody measured', () => advise([KNN], request({ recall: 0.9 })), 'budget-unused', /--recall/],
     ['surely below nothing', () => advise([KNN], request({ sure: true })), 'sure-alone', /--sure/],
@@ -305,12 +373,84 @@ describe('results that cannot be ranked', () => {
     expect(codes(act)).toEqual({ code, exitCode: 2, message: expect.stringMatching(message) })
   })
 
+  test('other seeds elsewhere are of intervals alone', () => {
+    const seeded = (seed: number) => changed({ parameters: { seed } })
+    expect(advise([seeded(0), seeded(1)], request()).rows).toHaveLength(1)
+  })
+
   test('but rows that are asked for are', () => {
     const shots = [1, 5].map((count) =>
       knnRow(8, 1, { shots: count, metrics: { accuracy: { value: 1, ci95: null, unit: 'fraction' } } }),
     )
     const where = [{ key: 'shots', value: '5' }]
     expect(advise([measured('f.json', 'few-shot', shots)], request({}, { where })).rows).toHaveLength(1)
+  })
+})
+
+describe('several reports of one file', () => {
+  const top1 = { top1: { value: 0.9, ci95: null, unit: 'fraction' } } as const
+  const classes = measured('all.json', 'classify', [knnRow(64, 0.9, { metrics: top1 })], {
+    inputs: [{ ...input('model', 'f'), dim: 128 }],
+  })
+  const all = [classes, { ...KNN, path: 'all.json' }]
+
+  test('are told apart: those with the metric are advised on', () => {
+    const { rows, warnings } = advise(all, request({ memory: 24e6 }, { vectors: 1e6, metric: 'knn@1' }))
+    expect(rows).toHaveLength(5)
+    expect(warnings.map(({ code }) => code)).not.toContain('reference-not-full') // 64 dims, not the 128 of the other report
+    expect(warnings.at(-1)!.message).toMatch(/mrl-eval knn --model MRL=models\/mrl\.onnx --database/)
+  })
+
+  test('with the metric must go together all the same', () => {
+    const other = measured('all.json', 'knn', [knnRow(8, 0.5)], { parameters: { distance: 'l2' } })
+    expect(codes(() => advise([KNN, { ...KNN, path: 'all.json' }, other], request()))).toMatchObject({
+      message: expect.stringMatching(/^knn\.json and all\.json cannot/),
+    })
+    expect(codes(() => advise([all[1]!, other], request()))).toMatchObject({
+      code: 'not-comparable',
+      message: expect.stringMatching(/^two reports of all\.json cannot .* their distance differ/),
+    })
+  })
+})
+
+describe('latencies of several machines', () => {
+  const time = { p50: 3, p95: 3, p99: 3, samples: 9, parts: { shortlist: 3, gather: 0, rerank: 0 }, copy: null }
+  const row = (shortlist: number, timed: boolean) =>
+    retrievalRow({ index: EXACT, shortlist, size: 20, stages: [] }, shortlist / 100, 1, {
+      time: timed ? { ...time, queriesPerSecond: 1 } : null,
+    })
+  const on = (path: string, cpu: string, dim: number, timed = true) => {
+    const { report } = measured(path, 'retrieval', [row(dim, timed)])
+    return { path, report: { ...report, environment: { cpu, threads: 2, device: 'cpu' } } as Report }
+  }
+
+  test('decide nothing, and are told of', () => {
+    const two = [on('a.json', 'Xeon', 8), on('b.json', 'Epyc', 64)]
+    const { environment, warnings } = advise(two, request())
+    expect(environment).toMatchObject({ cpu: 'Epyc' }) // of the reference
+    expect(warnings).toEqual([
+      {
+        code: 'several-machines',
+        message:
+          'latencies are of several machines, and cannot be compared: Xeon, 2 threads, cpu (a.json); Epyc, 2 threads, cpu (b.json)',
+      },
+    ])
+    for (const [budget, changes] of [
+      [{ latency: 5 }, {}],
+      [{}, { cheapest: 'latency' }],
+    ] as const)
+      expect(codes(() => advise(two, request(budget, changes)))).toMatchObject({
+        code: 'not-comparable',
+        exitCode: 2,
+        message: expect.stringMatching(/^--(max-latency|cheapest latency) cannot be held against latencies of several/),
+      })
+  })
+
+  test('are not where one machine has them all', () => {
+    const two = [on('a.json', 'Xeon', 8), on('b.json', 'Epyc', 64, false)]
+    const { environment, warnings } = advise(two, request({ latency: 5 }))
+    expect([environment.cpu, warnings]).toEqual(['Xeon', []])
+    expect(advise([on('c.json', 'Xeon', 64), two[0]!], request()).warnings).toEqual([])
   })
 })
 

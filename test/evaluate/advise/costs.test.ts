@@ -4,7 +4,7 @@ import { costsAt } from '../../../src/evaluate/advise/costs.js'
 import type { Timed } from '../../../src/evaluate/costs.js'
 import { EXACT } from '../../../src/evaluate/indexes.js'
 import type { IndexSpec, Setting } from '../../../src/types.js'
-import { cascadeRow, knnRow, ROWS, retrievalRow } from './results.js'
+import { cascadeRow, knnRow, measured, ROWS, retrievalRow } from './results.js'
 
 const SINGLE: Setting = { index: EXACT, shortlist: 64, size: 10, stages: [] }
 const RERANKED: Setting = { index: EXACT, shortlist: 8, size: 20, stages: [{ rows: 20, dim: 64 }] }
@@ -14,8 +14,8 @@ function candidate(row: SettingRow, command = 'retrieval'): Candidate {
   return {
     row,
     quality: { value: 0.5, ci95: null, unit: 'fraction' },
+    report: measured('r.json', command, [row]).report,
     source: 'r.json',
-    command,
     rows: ROWS,
     rescored: null,
   }

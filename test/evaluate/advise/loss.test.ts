@@ -2,17 +2,20 @@ import { expect, test } from 'vitest'
 import type { Candidate } from '../../../src/evaluate/advise/candidates.js'
 import { lossOf } from '../../../src/evaluate/advise/loss.js'
 import { wilson } from '../../../src/metrics/intervals.js'
-import type { DimRow, MetricValue } from '../../../src/types.js'
+import type { DimRow, MetricValue, Report } from '../../../src/types.js'
+import { measured } from './results.js'
+
+const { report: REPORT } = measured('a.json', 'knn', [])
 
 function candidate(
   value: number,
   ci95: MetricValue['ci95'],
   changes: Partial<DimRow> = {},
-  source = 'a.json',
+  report: Report = REPORT,
 ): Candidate {
   const quality = { value, ci95, unit: 'fraction' } as const
   const row = { model: 'MRL', dim: 8, metrics: { 'knn@1': quality }, ...changes }
-  return { row, quality, source, command: 'knn', rows: 10, rescored: null }
+  return { row, quality, report, source: 'a.json', rows: 10, rescored: null }
 }
 
 test('by hand', () => {
@@ -47,6 +50,6 @@ test('the share that was measured query by query says more, where it is of this 
   expect(lossOf(own, reference).ci95).toEqual([expect.closeTo(0.06, 12), expect.closeTo(0.1, 12)])
   const plain = lossOf(candidate(0.72, [0.68, 0.76]), reference).ci95
   expect(lossOf(own, candidate(0.8, [0.76, 0.84], { model: 'other' })).ci95).toEqual(plain)
-  expect(lossOf(own, candidate(0.8, [0.76, 0.84], {}, 'b.json')).ci95).toEqual(plain)
+  expect(lossOf(own, candidate(0.8, [0.76, 0.84], {}, { ...REPORT })).ci95).toEqual(plain)
   expect(lossOf(own, candidate(0.75, [0.71, 0.79])).ci95![0]).toBeLessThan(0) // 0.72/0.75 is not 0.9
 })

@@ -1,14 +1,14 @@
-/** What tells the rows of a report apart: the keys that rules can name, and what makes a row the same as one of a baseline. */
+/** What tells the rows of a report apart: the keys that conditions can name, and what makes a row the same as one of a baseline. */
 import type { Row } from '../types.js'
 
 type KeyOf<R> = R extends unknown ? keyof R : never
 
-/** Measured, or too large to be named in a rule. */
+/** Measured, or too large to be named. */
 type NoKey = 'metrics' | 'thresholds' | 'exits' | 'temperatures' | 'reliability' | 'reasons' | 'basis'
 
 type Key = Exclude<KeyOf<Row>, NoKey>
 
-/** Every key that a rule can name; `true`: it also tells rows apart; the others only describe them. */
+/** Every key that a condition can name; `true`: it also tells rows apart; the others only describe them. */
 const NAMED: Readonly<Record<Key, boolean>> = {
   model: true,
   data: true,
@@ -53,7 +53,7 @@ export const KEYS: readonly string[] = Object.keys(NAMED)
 /** A row of a report, or what is kept of one. */
 export type AnyRow = Pick<Row, 'model' | 'metrics'>
 
-/** Values of a row by key, as a rule names them. */
+/** Values of a row by key, as a condition names them. */
 export type Keys = Readonly<Record<string, string | number | boolean | null>>
 
 /** What was found, not asked for: a chosen cascade is the same one wherever it ends up, and so is the smallest dim that is as good. */
@@ -83,6 +83,20 @@ function plain(value: unknown): Keys[string] {
   if (Array.isArray(value))
     return value.map(({ rows, dim }: { rows: number; dim: number }) => `${rows}@${dim}`).join(',')
   return typeof value === 'object' && value !== null && 'goal' in value ? String(value.goal) : null
+}
+
+/** A value that a row must have; null: none. */
+export interface Condition {
+  key: string
+  value: string | null
+}
+
+/** Numbers are compared as such: 8.0 is 8. */
+export function holds({ key, value }: Condition, row: AnyRow): boolean {
+  const own = keysOf(row)[key] ?? null
+  if (own === null || value === null) return own === value
+  if (typeof own === 'number') return value.trim() !== '' && Number(value) === own
+  return String(own) === value
 }
 
 /** One text for all rows that are the same in different reports. */
