@@ -46,7 +46,10 @@ export function requireKey(config: ConfigFile, keys: KeyPath, { flags, others = 
   if (flags.has(key) && !NEVER.has(key)) return
   const place = placeOf(config, keys)
   const what = `${place}${of === undefined ? '' : `, ${of}`}: unknown key "${key}"`
-  throw usageError('config-key', what, `did you mean ${nearest(key, [...flags, ...others])}?`)
+  const next = NEVER.has(key)
+    ? `--${key} belongs on the command line`
+    : `did you mean ${nearest(key, [...flags, ...others])}?`
+  throw usageError('config-key', what, next)
 }
 
 /** @throws UserError (exit 2) for what has no keys */

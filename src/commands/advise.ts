@@ -25,7 +25,7 @@ A setting is "not sure" where it could lose more than --max-loss at 95 % confide
   static override examples = [
     '<%= config.bin %> advise results/retrieval.json --vectors 50M --memory 100GB --max-loss 0.01',
     '<%= config.bin %> advise results/ --metric knn@1 --vectors 1.5B --memory 64GiB --max-loss 0.02 --sure',
-    '<%= config.bin %> advise retrieval.json --vectors 50M --memory 20GB --rerank-on disk --max-latency 5ms --cheapest latency',
+    '<%= config.bin %> advise retrieval.json --vectors 50M --memory 20GB --rerank-on disk --cheapest mflops',
     '<%= config.bin %> advise knn.json --vectors 10M --engine pgvector --where model=MRL',
     '<%= config.bin %> advise cascades.json --metric accuracy --max-loss 0.01 --expected-dim 64',
   ]

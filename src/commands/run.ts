@@ -32,11 +32,11 @@ export default class Run extends MrlCommand {
   static override description =
     `The section run: of mrl-eval.config.yaml lists evaluations: commands with the settings of the file, and flags of their own.
 Keys and values of all are checked before anything runs, and a wrong one stops the run. Then, still before the first evaluation,
-files, models, dims, rules and baselines are: an evaluation that cannot be done is told and not begun. What only rows can tell, such
-as labels or images that cannot be read, is told when they are read. Each result is a file NAME.json; report.html and summary.md show
-them together. Results are kept: the next run does again only what other flags, data, models or another version of this tool would
-change, and what was stopped goes on. An evaluation that fails does not stop the others; the exit code is then that of the worst (1,
-then 3, 2, and 4 for a gate).
+files, models, dims, rules and baselines are: an evaluation that cannot be done is told and not begun. What the rows themselves tell
+(labels, images, class names, whether a baseline is of the same data) is told when it is measured. Each result is a file NAME.json;
+report.html and summary.md show them together. Results are kept: the next run does again only what other flags, data, models or
+another version of this tool would change, and what was stopped goes on. An evaluation that fails does not stop the others; the exit
+code is then that of the worst (1, then 3, 2, and 4 for a gate).
 
 --dry-run says what would be done, and measures a few batches to tell how long it will take.`
 

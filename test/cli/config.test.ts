@@ -150,6 +150,7 @@ describe('requireKnownKeys', () => {
 
   test.each<[Record<string, unknown>, string, string]>([
     [{ databse: 'a' }, 'unknown key "databse"', 'did you mean database?'],
+    [{ json: true }, 'unknown key "json"', '--json belongs on the command line'],
     [{ dim: 8 }, 'unknown key "dim"', 'did you mean dims?'],
     [{ kn: {} }, 'unknown key "kn"', 'did you mean knn?'],
     [{ knn: { query: 'a' } }, 'section knn: unknown key "query"', 'did you mean queries?'],

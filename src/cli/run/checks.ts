@@ -55,9 +55,8 @@ export async function wrongParts(
     signal.throwIfAborted()
     const { name } = part.entry
     const found = force ? null : await kept.find(part)
-    const isThere = (found?.report ?? null) !== null
-    const isDone = isThere && found?.report !== null && found?.isConcluded === true
-    const error = isDone ? null : await check(part, { written, isMeasured: isThere })
+    const there = found !== null && found.report !== null ? found : null
+    const error = there?.isConcluded ? null : await check(part, { written, isMeasured: there !== null })
     signal.throwIfAborted()
     if (error !== null) wrong.set(name, error)
     written.push(kept.file(name), ...outputPaths(part.flags))
