@@ -29,9 +29,12 @@ export async function tellGitHub(report: Report, env: NodeJS.ProcessEnv): Promis
 export async function tellGitHubBroken(command: string, message: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (!isOnGitHub(env)) return
   const path = env.GITHUB_STEP_SUMMARY ?? ''
-  const text = `## mrl-eval ${command}\n\nError: ${markdownText(message)}\n\n`
-  if (path !== '') await appendFile(path, text).catch(() => {}) // another error is told already
+  if (path !== '') await appendFile(path, brokenSummary(command, message)).catch(() => {}) // another error is told already
   process.stderr.write(`${annotation('error', `mrl-eval ${command}`, message)}\n`)
+}
+
+export function brokenSummary(command: string, message: string): string {
+  return `## mrl-eval ${command}\n\nError: ${markdownText(message)}\n\n`
 }
 
 /** Workflow commands: an error for each rule that failed, then a warning for each warning. */
