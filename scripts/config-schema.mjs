@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Config } from '@oclif/core'
-import { configSchema } from '../dist/cli/config-schema.js'
-import { describedCommands } from '../dist/cli/described-commands.js'
+import { configSchema } from '../dist/cli/config/config-schema.js'
+import { describedCommands } from '../dist/cli/config/described-commands.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const config = await Config.load({ root })

@@ -1,8 +1,8 @@
 /** What every command shares: settings in layers, errors and exit codes, signals, and where words are printed. */
 import { Command, Flags } from '@oclif/core'
-import { type FlagShape, layeredArgv } from './config.js'
-import { type ConfigFile, loadConfig } from './config-file.js'
-import { requireKnownKeys } from './config-keys.js'
+import { type FlagShape, layeredArgv } from './config/config.js'
+import { type ConfigFile, loadConfig } from './config/config-file.js'
+import { requireKnownKeys } from './config/config-keys.js'
 import { type ErrorDocument, failureOf, printError, printStack } from './failure.js'
 
 /** What a command has of the one that runs it as a part. */

@@ -6,7 +6,7 @@ import { toldColumns } from './flags.js'
 import { toldImages } from './image-flags.js'
 import type { ModelFlagValues } from './model-flags.js'
 import { toldOutputs } from './model-output-flags.js'
-import { packageVersion } from './report.js'
+import { packageVersion } from './report/report.js'
 import { toldTexts } from './text-flags.js'
 
 /** What is known of a run besides its flags. */

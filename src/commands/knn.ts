@@ -4,7 +4,7 @@ import { database, databaseLabels, dims, distance, ks, queries, queriesLabels } 
 import { modelFlags } from '../cli/model-flags.js'
 import { askedCodings, codingParameters, precisionFlags } from '../cli/precision-flags.js'
 import { reduce, seed } from '../cli/reduce-flag.js'
-import { resultFlags } from '../cli/result-flags.js'
+import { resultFlags } from '../cli/report/result-flags.js'
 import type { AskedDims } from '../evaluate/dims.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { knn, type Search } from '../evaluate/knn.js'

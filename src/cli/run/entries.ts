@@ -1,9 +1,9 @@
 /** The evaluations that a config file lists under `run`. */
 import { dirname } from 'node:path'
 import { usageError } from '../../errors.js'
-import { type FlagShape, fromFolder, type OwnValues } from '../config.js'
-import { type ConfigFile, type KeyPath, placeOf } from '../config-file.js'
-import { asSection, nearest, requireKey } from '../config-keys.js'
+import { type FlagShape, fromFolder, type OwnValues } from '../config/config.js'
+import { type ConfigFile, type KeyPath, placeOf } from '../config/config-file.js'
+import { asSection, nearest, requireKey } from '../config/config-keys.js'
 
 /** Commands that give a report. */
 export const EVALUATIONS = [

@@ -5,8 +5,8 @@ import { sha256 } from '../../data/files/fingerprint.js'
 import type { Report } from '../../types.js'
 import type { Digests } from '../digests.js'
 import { toldColumns } from '../flags.js'
-import { inputPaths, outputPaths } from '../outputs.js'
 import { PATH_FLAGS } from '../path-flags.js'
+import { inputPaths, outputPaths } from '../report/outputs.js'
 import type { Part } from './parts.js'
 
 /** Contents that were read. */

@@ -11,8 +11,8 @@ import { required } from '../evaluation.js'
 import { toldColumns } from '../flags.js'
 import type { ModelFlagValues } from '../model-flags.js'
 import type { NamedPath } from '../path-flags.js'
-import { LATENCY_SECONDS } from '../retrieval-flags.js'
-import { requestOf } from '../retrieval-request.js'
+import { LATENCY_SECONDS } from '../retrieval/retrieval-flags.js'
+import { requestOf } from '../retrieval/retrieval-request.js'
 import type { TableRole } from '../stored-tables.js'
 
 /** Rows that are read, or made by a model. */

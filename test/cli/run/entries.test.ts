@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseConfig } from '../../../src/cli/config-file.js'
+import { parseConfig } from '../../../src/cli/config/config-file.js'
 import { type CommandShape, chosenNames, entriesOf } from '../../../src/cli/run/entries.js'
 import { UserError } from '../../../src/errors.js'
 

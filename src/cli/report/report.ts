@@ -1,0 +1,80 @@
+/** Rows → the report that a command returns, prints and writes. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus } from 'node:os'
+import { extname, join } from 'node:path'
+import { writeWhole } from '../../data/files/whole-file.js'
+import { type Evaluation, missedNotice } from '../../evaluate/evaluation.js'
+import { RENDERERS } from '../../report/index.js'
+import type { Device, Report } from '../../types.js'
+import type { Setup } from '../evaluation.js'
+import { type ModelFlagValues, modelParameters } from '../model-flags.js'
+
+/** Version of an installed package, or null. Its package.json is looked for as Node looks for packages. */
+export function packageVersion(name: string): string | null {
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    const path = join(folder, name, 'package.json')
+    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+  }
+  return null
+}
+
+/** What the numbers were measured on. */
+export function environment(device: Device, threads: number): Report['environment'] {
+  return {
+    node: process.versions.node,
+    onnxruntime: packageVersion('onnxruntime-node'),
+    faiss: packageVersion('faiss-node'),
+    device,
+    cpu: cpus()[0]?.model.trim() ?? null,
+    threads,
+    os: `${process.platform}-${process.arch}`,
+  }
+}
+
+/** What a report is composed of besides what was measured. */
+export interface Circumstances {
+  command: string
+  version: string // of mrl-eval
+  setup: Setup
+  flags: ModelFlagValues
+  parameters: Report['parameters'] // those of the command
+}
+
+/** What was measured, as one document; nothing of it is judged yet. */
+export function composeReport(
+  { command, version, setup, flags, parameters }: Circumstances,
+  evaluations: readonly Evaluation[],
+): Report {
+  const { tables, device, threads, began } = setup
+  return {
+    schemaVersion: 1,
+    command,
+    tool: { name: 'mrl-eval', version },
+    environment: environment(device, threads),
+    inputs: tables.facts,
+    parameters: { ...parameters, ...headParameters(setup), ...modelParameters(flags) },
+    rows: evaluations.flatMap(({ rows }) => rows),
+    warnings: [
+      ...tables.embedder.warnings,
+      ...missedNotice(evaluations.flatMap(({ missed }) => missed ?? [])),
+      ...evaluations.flatMap(({ warnings }) => warnings),
+    ],
+    gate: null,
+    timing: { embedSeconds: tables.embedder.seconds, totalSeconds: (performance.now() - began) / 1000 },
+  }
+}
+
+/** How logits were made, where a command or file says so. */
+function headParameters({ tables, tta }: Setup): Report['parameters'] {
+  const { logitsKinds } = tables
+  return {
+    ...(tta === null ? {} : { tta }),
+    ...(Object.keys(logitsKinds).length === 0 ? {} : { logitsKind: logitsKinds }),
+  }
+}
+
+/** Writes a report to files, each in the format of its extension. */
+export async function writeReport(report: Report, files: readonly string[]): Promise<void> {
+  for (const file of files) await writeWhole(file, await RENDERERS[extname(file)]!([report]))
+}
