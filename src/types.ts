@@ -21,8 +21,9 @@ export const UNKNOWN = -1
 
 /** Rows of a dataset, in file order. */
 export interface DatasetBatch {
-  start: number // row number of the first row
+  start: number // place of the first row: its row number, or where some rows are read alone, its place among those
   rows: number
+  numbers?: Int32Array // row numbers, where some rows are read alone. [rows]
   ids: readonly string[] // [rows], the id column, or row numbers
   labels: Int32Array // [rows], class numbers, UNKNOWN where the class is not known
   inputs: Inputs

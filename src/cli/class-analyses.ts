@@ -57,10 +57,15 @@ async function counted(path: string, bounds: FrequencyBounds, { column }: Analys
 }
 
 /** Notes the files as inputs of the report. */
-export async function noteAnalyses({ subsets, superclasses, training }: Analyses, tables: TableSource): Promise<void> {
+export async function noteAnalyses(
+  { subsets, superclasses, training }: Analyses,
+  sets: readonly DataSet[],
+  tables: TableSource,
+): Promise<void> {
   const facts = { rows: null, dim: null }
-  for (const { path, classes } of subsets.values())
-    await tables.note('subset', path, { ...facts, classes: classes.length })
+  for (const { name, subset } of sets)
+    if (subset !== null)
+      await tables.note('subset', subset, { ...facts, classes: subsets.get(subset)!.classes.length }, name)
   if (superclasses !== null)
     await tables.note('superclasses', superclasses.path, { ...facts, classes: superclasses.classes.length })
   if (training !== null)

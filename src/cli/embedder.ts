@@ -81,13 +81,13 @@ export class Embedder {
   }
 
   /** The size of that table, without making it. */
-  async shape(path: string, named: NamedModel): Promise<TableShape> {
+  async shape(path: string, named: NamedModel, wanted: Wanted = SCORES_ONLY): Promise<TableShape> {
     const { columns } = this.settings
-    const kept = await this.cache.kept({ path, model: named, wanted: SCORES_ONLY, columns })
+    const kept = await this.cache.kept({ path, model: named, wanted, columns })
     if (kept !== null) return kept
-    const model = await openModel(named.path, this.modelOptions(SCORES_ONLY))
+    const model = await openModel(named.path, this.modelOptions(wanted))
     await model.close()
-    const { rows } = await openDataset(path, columns, model.takes)
+    const { rows } = await openDataset(path, columns, model.takes, wanted.rows ?? null)
     return { rows, width: model.width, dims: model.dims }
   }
 
@@ -103,7 +103,8 @@ export class Embedder {
     const began = performance.now()
     const model = await openModel(named.path, this.modelOptions(wanted))
     try {
-      const dataset = inModelClasses(await openDataset(path, columns, model.takes), model)
+      const rows = wanted.rows ?? null
+      const dataset = inModelClasses(await openDataset(path, columns, model.takes, rows), model)
       if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
       requireLogits(model, wanted)
       const warnings = await this.check(dataset, model, named, wanted)
@@ -111,11 +112,11 @@ export class Embedder {
       const sha256 = { model: await this.digests.ofModel(named), data: await this.digests.of(path) }
       const made = { name: named.name, batch: size, sha256, warnings }
       const provenance = await provenanceOf(dataset, model, { ...this.settings, ...made }, wanted)
-      const rows = (from: number) => {
+      const encoded = (from: number) => {
         progress.start(`embedding ${dataset.name} with ${named.name}`, dataset.rows, 'rows', from)
         return encode(dataset, model, size, from, progress, wanted)
       }
-      const written = await writeEmbeddings(file, provenance, rows, () => signal.aborted)
+      const written = await writeEmbeddings(file, provenance, encoded, () => signal.aborted)
       if (!written.finished) signal.throwIfAborted()
       return { ...written, provenance }
     } finally {

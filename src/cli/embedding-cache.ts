@@ -59,7 +59,7 @@ export function openEmbeddingCache(
 
   async function file({ path, model, wanted, columns }: Made): Promise<string> {
     const { tool, onnxruntime, device, batch, outputs, modelDims, images, texts } = settings
-    const { logits, tta, side = null } = wanted
+    const { logits, tta, side = null, rows = null } = wanted
     const prompt = await folderPrompt(configFolder(model.path), texts, side) // a side that changes nothing makes no other file
     const how = [
       LAYOUT,
@@ -77,6 +77,7 @@ export function openEmbeddingCache(
       tta,
     ]
     const contents = [await digests.ofModel(model), await digests.of(path), await digests.ofImages(path, columns)]
+    if (rows !== null) contents.push(rows.join())
     return join(await folder(), `${sha256(JSON.stringify([...how, ...contents]))}.arrow`)
   }
 

@@ -13,6 +13,18 @@ import type { NamedModel } from './models.js'
 import { requireHeadClasses } from './provenance.js'
 import { isStored, openStored, requireNoLabels, SCORED, type TableOptions, type TableRole } from './stored-tables.js'
 
+/** Some rows of a file. */
+export interface SomeRows {
+  rows: readonly number[] // by row number, ascending
+  of: number // rows of the file
+}
+
+/** How a table is opened. */
+export interface Opening {
+  enough?: SomeRows | null // rows that are: of inputs, only these are put through the model; what is stored comes with all of its rows
+  name?: string | null // of the data or query set, as rows call it
+}
+
 /** Opens tables for one command, and remembers what it read. */
 export class TableSource {
   readonly facts: InputFacts[] = []
@@ -36,16 +48,24 @@ export class TableSource {
    * @throws UserError when the file has neither, was made by another model, lacks the logits that are wanted, or has heads
    * that are scored and other class names than a table before it
    */
-  async open(role: TableRole, path: string, model: NamedModel | null): Promise<EmbeddingTable> {
+  async open(
+    role: TableRole,
+    path: string,
+    model: NamedModel | null,
+    { enough = null, name = null }: Opening = {},
+  ): Promise<EmbeddingTable> {
     const asItStands = await isStored(path, model, this.settings.columns)
     const table =
-      asItStands || model === null ? await this.stored(role, path, model) : await this.made(role, path, model)
+      asItStands || model === null
+        ? await this.stored(role, path, model)
+        : await this.made(role, path, model, enough?.rows ?? null)
     if (model !== null) await this.requireSameModel(table, model)
-    await this.note(role, path, {
-      rows: table.rows,
+    const facts = {
+      rows: asItStands ? table.rows : (enough?.of ?? table.rows),
       dim: (asItStands && table.width) || null,
       classes: table.classes?.length ?? ((asItStands && table.logits) || null),
-    })
+    }
+    await this.note(role, path, facts, name)
     if (model !== null) await this.noteModel(model, table.width || null)
     return this.numbering(model).align(table, SCORED.has(role))
   }
@@ -67,12 +87,17 @@ export class TableSource {
   }
 
   /** Logits that no score is made of are not asked for. */
-  private async made(role: TableRole, path: string, model: NamedModel): Promise<EmbeddingTable> {
+  private async made(
+    role: TableRole,
+    path: string,
+    model: NamedModel,
+    rows: readonly number[] | null,
+  ): Promise<EmbeddingTable> {
     const { labels, logits, tta } = this.options
     requireNoLabels(role, path, labels[role])
     if (SCORED.has(role)) await this.requireHeadClasses(path, model)
     const wanted = SCORED.has(role) ? { logits, tta: tta ?? ('none' as const) } : SCORES_ONLY
-    return this.embedder.table(path, model, { ...wanted, side: this.options.sides ? sideOf(role) : null })
+    return this.embedder.table(path, model, { ...wanted, rows, side: this.options.sides ? sideOf(role) : null })
   }
 
   /** @throws UserError (exit 3) when heads and labels have different classes, and nothing says which is which */
@@ -89,13 +114,13 @@ export class TableSource {
   }
 
   /** What `open` will give, without running a model. */
-  async shape(path: string, model: NamedModel | null): Promise<TableShape> {
+  async shape(path: string, model: NamedModel | null, enough: SomeRows | null = null): Promise<TableShape> {
     const { columns, modelDims } = this.settings
     if ((await isStored(path, model, columns)) || model === null) {
       const table = await openEmbeddings(path, columns)
       return { ...table, dims: table.provenance === null ? (table.dims ?? modelDims) : table.dims }
     }
-    return this.embedder.shape(path, model)
+    return this.embedder.shape(path, model, { ...SCORES_ONLY, rows: enough?.rows ?? null })
   }
 
   /** The ids of all rows, without reading anything else. */
@@ -151,14 +176,16 @@ export class TableSource {
     this.facts.push({ role: 'model', name, path, sha256, rows: null, dim, classes: null })
   }
 
-  /** Remembers an input for the report, once. */
+  /** Remembers an input for the report, once by each name. @param name as rows call it; null: they do not */
   async note(
     role: InputFacts['role'],
     path: string,
     facts: Pick<InputFacts, 'rows' | 'dim' | 'classes'>,
+    name: string | null = null,
   ): Promise<void> {
-    if (this.facts.some((fact) => fact.role === role && fact.path === path)) return
-    this.facts.push({ role, path, sha256: await this.digest(path), ...facts })
+    const named = name === null ? {} : { name }
+    if (this.facts.some((fact) => fact.role === role && fact.path === path && fact.name === named.name)) return
+    this.facts.push({ role, ...named, path, sha256: await this.digest(path), ...facts })
   }
 }
 

@@ -69,12 +69,12 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
     const evaluations: Evaluation[] = []
     const probeStrengths: Record<string, Probes['strengths']> = {}
     try {
-      await noteAnalyses(analyses, tables)
+      await noteAnalyses(analyses, sets, tables)
       for (const model of models.length > 0 ? models : [null]) {
         const probes = flags.probe ? await openProbes(setup, flags, model, flags.dims, this.stop.signal) : null
         if (probes !== null) evaluations.push({ rows: [], warnings: probes.warnings })
         for (const set of sets) {
-          const opened = await tables.open('data', set.path, model)
+          const opened = await tables.open('data', set.path, model, { name: set.name })
           const name = model?.name ?? opened.name
           if (probes?.dims.length === 0) {
             evaluations.push({ rows: [], warnings: [], missed: { model: name, dims: [opened.width] } })

@@ -83,7 +83,7 @@ step over 64 bits counts as one. Searches of codes are not timed: for times, FAI
     const { tables, progress, device, threads } = setup
     const models = setup.models.length > 0 ? setup.models : [null]
     const { signal } = this.stop
-    const cache = flags.cache ? this.config.cacheDir : null
+    const cache = this.cacheFolder(flags)
     const { distance, 'latency-seconds': seconds = LATENCY_SECONDS } = flags
     const engines = new Engines({ distance, device, threads, cache, seconds, progress, signal })
     const { product, close } = await openProduct({ device, threads })

@@ -11,6 +11,7 @@ import { type InputColumns, inputColumns, noInputs, ROLE_OF, type Takes } from '
 import { inputReader } from './inputs/input-reader.js'
 import { joinBatches } from './inputs/inputs.js'
 import type { RowFile } from './row-file.js'
+import { rowRuns, runsWithin } from './row-runs.js'
 
 /** A dataset, and where the names of its classes come from. */
 export type OpenDataset = Dataset & { namesFrom: NamesFrom }
@@ -24,40 +25,47 @@ interface Layout {
   columns: DatasetColumns
   classes: readonly string[] | null
   folder: string // where paths of images begin
+  rows: readonly number[] | null // that are wanted, by row number; null: all
 }
 
 /**
  * Opens a dataset: an image, tensor or text column, and label and id columns where there are any.
  * @param takes what the model is fed with; null: an image, else numbers, else a text
+ * @param rows the only ones that are wanted, by row number, ascending; null: all
  * @throws UserError (exit 3) when the file cannot be read or has no input column
  */
 export async function openDataset(
   path: string,
   told: ToldColumns = {},
   takes: Takes | null = null,
+  rows: readonly number[] | null = null,
 ): Promise<OpenDataset> {
   const file = await openRows(path)
   try {
-    return await datasetOf(file, datasetColumns(file.schema, told, path, takes))
+    return await datasetOf(file, datasetColumns(file.schema, told, path, takes), rows)
   } finally {
     await file.close()
   }
 }
 
 /** The dataset of an open file, which may be closed afterwards, with these columns. */
-export async function datasetOf(file: RowFile, columns: DatasetColumns): Promise<OpenDataset> {
-  const { path, rows, schema } = file
+export async function datasetOf(
+  file: RowFile,
+  columns: DatasetColumns,
+  rows: readonly number[] | null = null,
+): Promise<OpenDataset> {
+  const { path, schema } = file
   const { label } = columns
   const classes = label === null ? null : await labelClasses(file, label)
   const folder = columns.kind === 'images' ? await imageFolder(path) : ''
   return {
     path,
     name: stem(path),
-    rows,
+    rows: rows?.length ?? file.rows,
     classes,
     namesFrom: label === null ? null : namesFrom(schema, label),
     columns: named(columns),
-    batches: (size, from = 0) => batches({ path, columns, classes, folder }, size, from),
+    batches: (size, from = 0) => batches({ path, columns, classes, folder, rows }, size, from),
   }
 }
 
@@ -89,7 +97,7 @@ function named({ kind, input, title, label, id }: DatasetColumns): Record<string
   )
 }
 
-/** Record batches of any size → batches of `size` rows, beginning at row `from`. */
+/** Record batches of any size → batches of `size` rows, beginning at row `from` of those wanted. */
 async function* batches(layout: Layout, size: number, from: number): AsyncGenerator<DatasetBatch> {
   const { path, columns, classes } = layout
   const wanted = [columns.input, columns.title, columns.label, columns.id].filter((name) => name !== null)
@@ -98,23 +106,33 @@ async function* batches(layout: Layout, size: number, from: number): AsyncGenera
     let waiting: DatasetBatch[] = []
     let waitingRows = 0
     let width: number | null = null // of tensor rows, as the first record batch has it
+    const wantedRuns = rowRuns(layout.rows, file.rows, from)
     for (let i = 0, start = 0; i < file.batchRows.length; start += file.batchRows[i++]!) {
-      if (start + file.batchRows[i]! <= from) continue
+      const runs = runsWithin(wantedRuns, start, start + file.batchRows[i]!)
+      if (runs.length === 0) continue
       const batch = await file.read(i, wanted)
       const keys = readKeys(batch, path, columns, classes, start)
       const inputs = inputReader(batch, { ...layout, firstRow: start }, width)
       width = inputs.width
-      for (let at = Math.max(0, from - start); at < keys.rows; ) {
-        const end = Math.min(keys.rows, at + size - waitingRows)
-        const [ids, labels] = [keys.ids.slice(at, end), keys.labels.subarray(at, end)]
-        waiting.push({ start: start + at, rows: end - at, ids, labels, inputs: await inputs.read(at, end) })
-        waitingRows += end - at
-        at = end
-        if (waitingRows < size) continue
-        yield joinBatches(waiting)
-        waiting = []
-        waitingRows = 0
-      }
+      for (const run of runs)
+        for (let first = run.first; first < run.end; ) {
+          const rows = Math.min(run.end - first, size - waitingRows)
+          const [at, end] = [first - start, first - start + rows]
+          waiting.push({
+            start: run.place + first - run.first,
+            rows,
+            ...(layout.rows === null ? {} : { numbers: Int32Array.from({ length: rows }, (_, i) => first + i) }),
+            ids: keys.ids.slice(at, end),
+            labels: keys.labels.subarray(at, end),
+            inputs: await inputs.read(at, end),
+          })
+          waitingRows += rows
+          first += rows
+          if (waitingRows < size) continue
+          yield joinBatches(waiting)
+          waiting = []
+          waitingRows = 0
+        }
     }
     if (waitingRows > 0) yield joinBatches(waiting)
   } finally {

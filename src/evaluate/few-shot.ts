@@ -8,6 +8,7 @@ import { leftOut, planShots } from './few-shot-classes.js'
 import { drawTrials, rowsOfClasses } from './few-shot-draws.js'
 import { fewShotOutcomes } from './few-shot-outcomes.js'
 import { labelledRows, loadLabelled } from './rows.js'
+import { openWatch } from './watched.js'
 
 export interface FewShotOptions {
   name: string // of the model
@@ -37,9 +38,10 @@ export async function fewShot(
   for (const table of [database, queries]) if (!table.labelled) throw noLabels(table)
   const choices = chooseDims(options.dims, database.dims, database.width, name)
   if (choices.length === 0) return { rows: [], warnings: [], missed: { model: name, dims: [database.width] } }
-  const asked = await loadLabelled(queries)
+  const { watch, notices } = openWatch(name)
+  const asked = await loadLabelled(watch(oneFile ? 'other' : 'queries', queries))
   if (asked.rows === 0) throw noLabels(queries)
-  const labels = oneFile ? asked.labels : await labelsOf(database)
+  const labels = oneFile ? asked.labels : await labelsOf(watch('database', database))
   if (labels.length === 0) throw noLabels(database)
 
   const classes = rowsOfClasses(labels)
@@ -74,7 +76,11 @@ export async function fewShot(
   const known = { database: labels.length, queries: asked.rows }
   return {
     rows,
-    warnings: [...unknown(database, queries, known, options), ...leftOut(classes, asked.labels, plan.shots, name)],
+    warnings: [
+      ...unknown(database, queries, known, options),
+      ...leftOut(classes, asked.labels, plan.shots, name),
+      ...notices(),
+    ],
   }
 }
 

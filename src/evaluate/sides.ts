@@ -1,9 +1,9 @@
 /** Both sides of a retrieval: the rows that count, and which of them are relevant to which query. */
-import { dataError } from '../errors.js'
 import { relevantByLabel } from '../metrics/judged.js'
 import type { EmbeddingTable, Notice, Vectors } from '../types.js'
 import { noLabels, unknownLabels } from './evaluation.js'
 import { labelSets } from './label-sets.js'
+import { type NestedCheck, nestedNotice, openSampler, type Sampler } from './nested-check.js'
 import type { Relevance } from './relevance.js'
 import { labelledRows, loadLabelled } from './rows.js'
 
@@ -27,6 +27,7 @@ export type Gains = readonly (ReadonlyMap<number, number> | null)[]
 /**
  * A row is relevant when its class is the query's. Rows without a known class are left out on both sides.
  * @param oneFile the queries are the rows of the database: none is relevant to itself
+ * @param check whether the model is nested; null: nothing is said of that
  * @throws UserError (exit 3) when a side has no labels
  */
 export async function byLabel(
@@ -34,6 +35,7 @@ export async function byLabel(
   queries: EmbeddingTable,
   name: string,
   oneFile: boolean,
+  check: NestedCheck | null = null,
 ): Promise<Sides> {
   for (const table of [database, queries]) if (!table.labelled) throw noLabels(table)
   const asked = await loadLabelled(queries)
@@ -41,13 +43,16 @@ export async function byLabel(
   const classes = new Int32Array(database.rows)
   let counted = 0
   let relevant: Int32Array | null = null
+  let sampler: Sampler | null = null
   return {
     queries: asked,
     selves: oneFile ? Int32Array.from({ length: asked.rows }, (_, q) => q) : null,
     rows: database.rows,
     async *database() {
       let start = 0
+      sampler = check === null ? null : openSampler(database.rows, database.width, check.seed)
       for await (const batch of labelledRows(database)) {
+        sampler?.add(batch)
         classes.set(batch.labels, start)
         start += batch.rows
         yield batch
@@ -70,6 +75,7 @@ export async function byLabel(
         ...unknown.filter(([missing]) => missing > 0).map(([missing, of, what]) => unknownLabels(missing, of, what)),
         ...selfMatch(name, oneFile),
         ...labelSets(classes.subarray(0, counted), asked.labels, queries, name),
+        ...(sampler === null ? [] : nestedNotice(sampler.sample(), asked, check!.dims, { name, oneFile, ...check! })),
       ]
     },
   }
@@ -77,6 +83,7 @@ export async function byLabel(
 
 /**
  * A row is relevant when the qrels give it a gain above 0 for the query. Queries without judgments are left out.
+ * @param queries all that there are, or those with judgments alone
  * @param identical the row of the database that has the id of each query and is left out of its lists, as BEIR does, which
  * leaves its judgment as it is; null: all rows stay. [queries]
  */
@@ -89,10 +96,8 @@ export async function byQrels(
   identical: readonly (number | null)[] | null = null,
 ): Promise<Sides> {
   const judged = [...gains.keys()].filter((q) => gains[q] !== null)
-  if (judged.length === 0) {
-    throw dataError('qrels-no-queries', `the qrels judge none of the ${queries.rows} queries in ${queries.path}`)
-  }
-  const asked = await loadRows(queries, judged)
+  const rows = Array.from({ length: queries.rows }, (_, row) => row)
+  const asked = await loadRows(queries, rows.filter(isJudged(queries, gains)))
   const same = oneFile ? [] : judged.filter((q) => (identical?.[q] ?? null) !== null)
   const others = same.length > 0 ? Int32Array.from(judged, (q) => identical![q] ?? NOWHERE) : null
   return {
@@ -103,12 +108,18 @@ export async function byQrels(
     counted: () => database.rows,
     relevance: () => ({ kind: 'qrels', gains: judged.map((q) => (oneFile ? without(gains[q]!, q) : gains[q]!)) }),
     notices() {
-      const left = queries.rows - judged.length
-      const message = `${left} of ${queries.rows} queries of ${name} have no judgments and are left out`
+      const left = gains.length - judged.length
+      const message = `${left} of ${gains.length} queries of ${name} have no judgments and are left out`
       const unjudged = left === 0 ? [] : [{ code: 'unjudged-queries', message }]
       return [...unjudged, ...selfMatch(name, oneFile), ...identicalIds(name, same.length, judged.length)]
     },
   }
+}
+
+/** Which rows of the table are judged. @param queries all that there are, or those with judgments alone */
+export function isJudged(queries: Pick<EmbeddingTable, 'rows'>, gains: Gains): (row: number) => boolean {
+  const isAll = queries.rows === gains.length
+  return (row) => !isAll || gains[row] !== null
 }
 
 function without(gains: ReadonlyMap<number, number>, row: number): ReadonlyMap<number, number> {

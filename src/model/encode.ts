@@ -4,13 +4,15 @@ import { headScores, interleaved } from '../math/head-scores.js'
 import type { Dataset, DatasetBatch, EncodedBatch, HeadScores, Progress } from '../types.js'
 import { requireImages, runFlipped } from './flip.js'
 import type { Model } from './model.js'
+import { rowNumber } from './row-number.js'
 import type { Side } from './text-options.js'
 
-/** What is wanted of rows besides their embedding and their scores. */
+/** Which rows are wanted, and what of them besides their embedding and their scores. */
 export interface Wanted {
   logits: boolean // they are kept
   tta: 'none' | 'flip' // flip: those of the mirror image are added
   side?: Side | null // of a search; null or none: on neither
+  rows?: readonly number[] | null // by row number, ascending; null or none: all
 }
 
 /**
@@ -31,7 +33,7 @@ export async function* encode(
     const { embedding, logits } = await (wanted.tta === 'flip' ? runFlipped(rowsReady) : rowsReady.run())
     const { batch } = rowsReady
     const { start, rows, ids, labels } = batch
-    if (embedding !== null) requireFiniteRows(embedding, rows, start, model, dataset)
+    if (embedding !== null) requireFiniteRows(embedding, batch, model, dataset)
     yield { start, rows, ids, labels, vectors: embedding, heads: scores(logits, batch, model, dataset, wanted.logits) }
     progress.advance(rows)
   }
@@ -61,29 +63,30 @@ function noHeads(path: string): Error {
 }
 
 /** A model that overflows (float16, a broken export) must not pass for one that is merely bad. */
-function requireFiniteRows(values: Float32Array, rows: number, start: number, model: Model, dataset: Dataset): void {
+function requireFiniteRows(values: Float32Array, batch: DatasetBatch, model: Model, dataset: Dataset): void {
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad === -1) return
-  const row = start + Math.floor(bad / (values.length / rows))
+  const row = rowNumber(batch, Math.floor(bad / (values.length / batch.rows)))
   throw dataError('model-not-finite', `${model.path} gives ${values[bad]} for row ${row} of ${dataset.path}`)
 }
 
 function scores(
   logits: readonly Float32Array[],
-  { labels, rows, start }: DatasetBatch,
+  batch: DatasetBatch,
   model: Model,
   dataset: Dataset,
   keep: boolean,
 ): HeadScores | null {
   if (logits.length === 0) return null
+  const { labels, rows } = batch
   for (const values of logits) {
-    requireFiniteRows(values, rows, start, model, dataset)
+    requireFiniteRows(values, batch, model, dataset)
     const classes = values.length / rows
     const beyond = labels.findIndex((label) => label >= classes)
     if (beyond === -1) continue
     throw dataError(
       'label-range',
-      `${dataset.path}: row ${start + beyond} has label ${labels[beyond]}; ${model.path} knows ${classes} classes`,
+      `${dataset.path}: row ${rowNumber(batch, beyond)} has label ${labels[beyond]}; ${model.path} knows ${classes} classes`,
     )
   }
   const logitsOf = (row: number, g: number) => {

@@ -8,6 +8,7 @@ import { showSize } from './images/recipe.js'
 import { imageFlagsOf } from './images/told.js'
 import { wrongKind } from './input-kind.js'
 import type { InputShape } from './input-shape.js'
+import { rowNumber } from './row-number.js'
 
 /** Rows ready to run: values [rows × axes], and the axes of one row. */
 export interface PreparedBatch {
@@ -52,14 +53,14 @@ async function prepareImages(
   path: string,
   { input: { type, layout, channels }, recipe, reader }: ModelImages,
 ): Promise<PreparedBatch> {
-  const images = requireImages(await reader.read(files), path, batch.start)
+  const images = requireImages(await reader.read(files), path, batch)
   const first = images[0]!
   const shape = shapeOf(input, layout)
   const wanted = { height: shape.height ?? first.height, width: shape.width ?? first.width }
   for (const [row, image] of images.entries()) {
     if (image.height === wanted.height && image.width === wanted.width) continue
     const made = recipe.resize === null && recipe.crop === null ? '' : `, as ${recipe.source} makes it`
-    const what = `row ${batch.start + row} is an image of ${channels} × ${showSize(image)}${made}`
+    const what = `row ${rowNumber(batch, row)} is an image of ${channels} × ${showSize(image)}${made}`
     const odd = shape.height === null || shape.width === null ? `; the rows before it are ${showSize(wanted)}` : ''
     throw mismatch(path, what + odd, input, suggestions(shape))
   }

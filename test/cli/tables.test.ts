@@ -69,6 +69,29 @@ describe('a dataset through a model', () => {
     expect(kept()).toBe(3)
   })
 
+  test('is an input once by each name that rows call it', async () => {
+    const tables = source()
+    for (const name of [null, 'a', 'b', 'a']) await tables.open('queries', data, model, { name })
+    const queries = tables.facts.filter(({ role }) => role === 'queries')
+    expect(queries.map(({ name }) => name)).toEqual([undefined, 'a', 'b'])
+  })
+
+  test('of some rows alone is kept beside that of all', async () => {
+    const own = join(folder, 'some')
+    const open = async (rows: readonly number[] | null) => {
+      const tables = source({}, { cache: own })
+      const table = await tables.open('queries', data, model, { enough: rows === null ? null : { rows, of: 2 } })
+      expect(tables.facts[0]).toMatchObject({ role: 'queries', path: data, rows: 2 }) // of the file
+      return { table, files: readdirSync(join(own, 'embeddings')).length }
+    }
+    const second = await open([1])
+    const [batch] = await collect(second.table.batches())
+    expect([second.table.rows, batch!.ids, [...batch!.vectors!]]).toEqual([1, ['1'], rows[1]])
+    expect((await open([0])).files).toBe(2)
+    expect(await open(null)).toMatchObject({ table: { rows: 2 }, files: 3 })
+    expect((await open([1])).files).toBe(3)
+  })
+
   test('a file with logits does where none are wanted; training rows need none', async () => {
     const { heads } = await headsOf({ tta: 'flip' })
     expect([...heads.classes]).toEqual([0, 1, 0, 1])

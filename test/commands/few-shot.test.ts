@@ -78,6 +78,11 @@ describe.concurrent('embeddings files', () => {
     expect(values(document, 'accuracy')).toEqual({ 'one 2': 0 })
     expect(document.warnings.map(({ code }) => code)).toEqual(['self-match'])
     expect(document.parameters.shots).toEqual([1])
+    const two = writeRows(path('two.arrow'), [...rows.slice(0, 2), { x: [3, 1], label: 0 }], 'embedding')
+    const other = await json(['few-shot', '--database', one, '--queries', two])
+    expect(other.document.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^2 of 3 rows of .*two/),
+    ])
   })
 
   test('unknown labels and classes without rows are left out and counted', async () => {

@@ -39,6 +39,22 @@ describe('batches', () => {
     return Array.from({ length: Math.ceil(rows / size) }, (_, i) => Math.min(size, rows - i * size))
   }
 
+  test.each([1, 3, 5, 11])('of some rows alone, from record batches of %i', async (recordRows) => {
+    const some = [0, 2, 3, 4, 9, 10]
+    const dataset = await openDataset(file(recordRows), {}, null, some)
+    expect(dataset.rows).toBe(6)
+    for (const from of [0, 1, 5, 6]) {
+      const batches = await collect(dataset.batches(4, from))
+      expect(batches.map(({ rows }) => rows)).toEqual(cut(6 - from, 4))
+      expect(batches.map(({ start }) => start)).toEqual(cut(6 - from, 4).map((_, i) => from + i * 4))
+      expect(batches.flatMap(({ numbers }) => [...numbers!])).toEqual(some.slice(from))
+      expect(batches.flatMap(({ ids }) => ids)).toEqual(some.slice(from).map((i) => `row ${i}`))
+      expect(batches.flatMap(({ labels }) => [...labels])).toEqual(some.slice(from).map((i) => (i === 4 ? -1 : i)))
+      const values = batches.flatMap(({ inputs }) => (inputs.kind === 'tensors' ? [...inputs.values] : []))
+      expect(values).toEqual(some.slice(from).flatMap((i) => [i, i / 2]))
+    }
+  })
+
   test('can be begun again', async () => {
     const dataset = await openDataset(file(3))
     const first = await collect(dataset.batches(4))

@@ -83,6 +83,29 @@ describe('by label', () => {
     expect(sides.notices().map(({ code }) => code)).toContain('self-match')
   })
 
+  test('a look at whether the model is nested, where that is asked for', async () => {
+    // The first of 64 numbers is above 0 in all rows, the sign of each other is the class.
+    const rows = 40
+    const labels = Array.from({ length: rows }, (_, i) => i % 2)
+    const blind: EmbeddingTable = {
+      ...tableOf('blind', labels),
+      width: 64,
+      async *batches() {
+        const values = labels.flatMap((label, i) => [1 + (i % 7) / 100, ...Array(63).fill(label === 0 ? 1 : -1)])
+        const ids = labels.map((_, i) => `${i}`)
+        yield { start: 0, rows, ids, labels: Int32Array.from(labels), vectors: Float32Array.from(values), heads: null }
+      },
+    }
+    const codes = async (dims: number[] | null) => {
+      const sides = await byLabel(blind, blind, 'M', false, dims === null ? null : { dims, seed: 4 })
+      for await (const _ of sides.database());
+      return sides.notices().map(({ code }) => code)
+    }
+    expect(await codes([1, 64])).toEqual(['not-nested'])
+    expect(await codes([64])).toEqual([])
+    expect(await codes(null)).toEqual([])
+  })
+
   test('of whom nothing is known', async () => {
     const [some, none] = [tableOf('some', [0]), tableOf('none', [-1, -1])]
     await expect(byLabel(some, none, 'M', false)).rejects.toThrow('none.arrow has no labels')
@@ -155,8 +178,10 @@ describe('by qrels', () => {
     expect([none.selves, none.notices().length]).toEqual([null, 1])
   })
 
-  test('that judge nobody', async () => {
-    const sides = byQrels(tableOf('db', [0]), tableOf('q', [0, 0]), 'M', false, [null, null])
-    await expect(sides).rejects.toThrow('judge none of the 2 queries in q.arrow')
+  test('of a table that has the judged queries alone', async () => {
+    const sides = await byQrels(tableOf('db', [0, 0, 0]), tableOf('q', [0, 0, 0]), 'M', false, judgments)
+    expect([...sides.queries.values]).toEqual([0, 1, 2]) // of four queries, the last three
+    expect(gains(sides, [[1, 2]], 2)).toEqual({ gains: [1, 3], relevant: [2] })
+    expect(sides.notices().map(({ message }) => message)).toEqual([expect.stringContaining('1 of 4 queries')])
   })
 })

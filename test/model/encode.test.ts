@@ -91,6 +91,10 @@ describe('encode', () => {
     const error = await userError(run(path, 4)) // the head at 4 adds x0 and x3
     expect(error).toMatchObject({ code: 'model-not-finite', exitCode: 3 })
     expect(error.message).toMatch(/m\.onnx gives Infinity for row 1 of .*huge\.arrow/)
+    const model = await openModel(file, { device: 'cpu', threads: 1, outputs: {}, dims: null })
+    const some = await openDataset(path, {}, null, [1]) // the row is called what it is in the file
+    expect((await userError(collect(encode(some, model, 4, 0, counting())))).message).toContain('for row 1 of')
+    await model.close()
   })
 
   test('a bad row in a later batch, while an earlier one is in the model', async () => {

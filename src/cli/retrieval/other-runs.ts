@@ -28,7 +28,7 @@ export async function planRuns({ runs: given, judgments, search }: Request, tabl
       const what = `${path} ranks documents for ${lists.size} queries, none of which ${judgments.path} judges`
       throw dataError('run-no-queries', what, 'give the judgments of its queries: --qrels FILE')
     }
-    await tables.note('run', path, { rows: null, dim: null, classes: null })
+    await tables.note('run', path, { rows: null, dim: null, classes: null }, name)
     runs.push({ name, path, lists })
   }
   return { runs, sets: await judgedSets(judgments, search, tables) }

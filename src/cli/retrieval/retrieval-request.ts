@@ -25,6 +25,7 @@ export interface RetrievalRequest {
   judgments: Qrels | null // null: relevance is by label
   asked: AskedSettings
   times: boolean
+  seed: number
 }
 
 /** What the command was asked for. */
@@ -51,6 +52,7 @@ interface RetrievalFlagValues extends PrecisionFlagValues {
   nprobe: number[] | undefined
   'cluster-dim': Dims | undefined
   k: number[] | undefined
+  seed: number
   latency: boolean | undefined
   'latency-seconds': number | undefined
 }
@@ -89,7 +91,11 @@ export async function requestOf(flags: RetrievalFlagValues, isTyped: (flag: stri
     throw usageError('latency-off', '--latency-seconds is set, but nothing is timed', '--latency')
   const sets = given.map(({ name }, i) => ({ name, path: queries[i]! }))
   const judgments = await judgmentsFor(runs, qrels)
-  return { search: { database, queries: sets, judgments, times, asked: askedSettings(flags) }, judgments, runs }
+  return {
+    search: { database, queries: sets, judgments, times, seed: flags.seed, asked: askedSettings(flags) },
+    judgments,
+    runs,
+  }
 }
 
 /** @throws UserError (exit 2) for runs without any */

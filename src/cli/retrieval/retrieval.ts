@@ -1,12 +1,11 @@
 /** `retrieval` from planned jobs to rows: what is found wrong before any work starts, then one model after the other. */
-import { identicalRows, type Qrels, resolveQrels } from '../../data/trec/qrels.js'
 import { requireComparable } from '../../evaluate/comparable.js'
 import type { Evaluation } from '../../evaluate/evaluation.js'
 import type { Pair } from '../../evaluate/reduce.js'
 import { retrieval } from '../../evaluate/retrieval.js'
 import { countedIds } from '../../evaluate/row-ids.js'
 import { type Plan, planSettings } from '../../evaluate/settings.js'
-import { byLabel, byQrels, type Gains } from '../../evaluate/sides.js'
+import { byLabel, byQrels, type Gains, isJudged } from '../../evaluate/sides.js'
 import { openWatch } from '../../evaluate/watched.js'
 import type { Bootstrap } from '../../math/bootstrap.js'
 import type { EmbeddingTable, RetrievalRow } from '../../types.js'
@@ -15,6 +14,7 @@ import type { Engines } from '../engines.js'
 import type { NamedModel } from '../models.js'
 import type { Scorer } from '../scorer.js'
 import type { TableSource } from '../tables.js'
+import { type JudgedRows, judgedRows } from './judged-rows.js'
 import type { RetrievalRequest } from './retrieval-request.js'
 import { type RunFiles, requireRunIds } from './run-files.js'
 
@@ -24,12 +24,6 @@ export interface Job {
   plan: Plan
   rows: number // of the database that a query can find
   sets: readonly (JudgedRows | null)[] // by query set; null: relevance is by label
-}
-
-/** What is judged of a query set. */
-export interface JudgedRows {
-  gains: Gains
-  identical: readonly (number | null)[] | null // row with the id of each query, where it is left out of its lists. [queries]
 }
 
 /** What jobs are done with. */
@@ -54,11 +48,12 @@ export async function planJobs(
   for (const model of models) {
     const shape = await tables.shape(database, model)
     let others = shape.rows
-    for (const set of queries) {
-      await tables.shape(set.path, model)
+    const paths = queries.map(({ path }) => path)
+    judged ??= judgments === null ? queries.map(() => null) : await judgedRows(judgments, database, paths, tables)
+    for (const [i, set] of queries.entries()) {
+      await tables.shape(set.path, model, judged[i]?.alone)
       if ((await tables.digest(set.path)) === (await tables.digest(database))) others = shape.rows - 1
     }
-    judged ??= judgments === null ? queries.map(() => null) : await judgedRows(judgments)
     if (judged.some((set) => set?.identical?.some((row) => row !== null))) others = shape.rows - 1
     const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database })
     await engines.check(plan.settings, shape.rows)
@@ -68,26 +63,12 @@ export async function planJobs(
     for (const path of new Set([database, ...queries.map((set) => set.path)]))
       requireRunIds(await tables.ids(path), path)
   return jobs
-
-  /** A judged query must be in one of the sets; each set is judged by what there is about its own. */
-  async function judgedRows({ path, format, judgments }: Qrels): Promise<JudgedRows[]> {
-    const documents = await tables.ids(database)
-    const sets = await Promise.all(queries.map((set) => tables.ids(set.path)))
-    const rows = sets.map((ids): JudgedRows => {
-      const own = new Set(ids)
-      const its = new Map([...judgments].filter(([id]) => own.has(id)))
-      const gains = resolveQrels({ path, judgments: its }, documents, ids)
-      return { gains, identical: format === 'beir' ? identicalRows(documents, ids) : null }
-    })
-    resolveQrels({ path, judgments }, documents, [...new Set(sets.flat())])
-    return rows
-  }
 }
 
 /** Rows of one model: its settings under every query set, then those of its reductions. */
 export async function runJob(
   { model, plan, rows, sets: judged }: Job,
-  { database: path, queries: sets, asked, times }: RetrievalRequest,
+  { database: path, queries: sets, asked, times, seed }: RetrievalRequest,
   kit: RetrievalKit,
 ): Promise<Evaluation[]> {
   const { tables, baselines, runFiles, scorer } = kit
@@ -95,19 +76,21 @@ export async function runJob(
   const { width, dims } = database
   const name = model?.name ?? database.name
   if (plan.settings.length === 0) return [{ rows: [], warnings: [], missed: { model: name, dims: [width] } }]
+  const searched = new Set(plan.settings.map(({ shortlist }) => shortlist))
+  const check = { dims: [...searched].toSorted((a, b) => a - b), seed }
   const evaluations: Evaluation[] = []
   for (const [i, set] of sets.entries()) {
-    const queries = await tables.open('queries', set.path, model)
+    const given = judged[i] ?? null
+    const queries = await tables.open('queries', set.path, model, { name: set.name, enough: given?.alone ?? null })
     requireComparable(database, queries, name)
     const oneFile = (await tables.digest(path)) === (await tables.digest(set.path))
     const measured = { name, querySet: set.name, trained: dims, width, bootstrap: kit.bootstrap }
-    const given = judged[i] ?? null
     const ids = runFiles === null ? null : await idsOf({ database, queries }, given?.gains ?? null)
     const measure = async (pair: Pair, own: Plan, reduction: string | null): Promise<Evaluation> => {
       const what = reduction === null ? name : `${name}, ${reduction}`
       const sides =
         given === null
-          ? await byLabel(pair.database, pair.queries, what, oneFile)
+          ? await byLabel(pair.database, pair.queries, what, oneFile, i === 0 && reduction === null ? check : null)
           : await byQrels(pair.database, pair.queries, what, oneFile, given.gains, given.identical)
       scorer.expect(sides.queries.rows * own.settings.length * own.ks.at(-1)!)
       const { shortlists, costs } = await kit.engines.open(what, sides, own.settings, times && reduction === null)
@@ -140,6 +123,6 @@ async function idsOf(
 ): Promise<{ databaseIds: string[]; queryIds: string[] }> {
   return {
     databaseIds: await countedIds(database, gains === null ? null : () => true),
-    queryIds: await countedIds(queries, gains === null ? null : (row) => gains[row] !== null),
+    queryIds: await countedIds(queries, gains === null ? null : isJudged(queries, gains)),
   }
 }

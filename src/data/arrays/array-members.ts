@@ -1,5 +1,5 @@
 /** Which arrays of a file that holds several are the columns of a table. */
-import { dataError, type UserError, usageError } from '../../errors.js'
+import { dataError, UserError, usageError } from '../../errors.js'
 import type { ArrayColumn } from './array-rows.js'
 
 /** An array in a file. */
@@ -32,13 +32,13 @@ export function chooseMembers(path: string, part: string | null, all: readonly M
   const found = exact === undefined ? inGroup(members, wanted ?? '') : [exact]
   if (found.length === 0) throw listed('no-such-split', `${path} has no array "${part}"`, path, members)
   const rows = found[0]!.shape[0]!
-  if (found.some(({ shape }) => shape[0] !== rows))
-    throw listed(
-      'split-missing',
-      `${path}${part === null ? '' : `#${part}`} holds arrays of different lengths`,
-      path,
-      found,
-    )
+  if (!haveOneLength(found)) {
+    const whole = wanted === null ? path : `${path}#${wanted}`
+    const error = listed('split-missing', `${whole} holds arrays of different lengths`, path, found)
+    const parts = tablesIn(wanted ?? '', found).map((name) => `${path}#${name}`)
+    apart.set(error, parts)
+    throw error
+  }
   if (found.some(({ shape }) => shape.slice(1).includes(0)))
     throw dataError('npy-shape', `${path} holds ${found.map(described).join(', ')}; expected rows of numbers`)
   if (exact !== undefined) return { rows, members: [{ member: exact, name: null }] }
@@ -56,6 +56,28 @@ function inGroup(members: readonly Member[], group: string): readonly Member[] {
   return group === '' ? members : members.filter(({ name }) => name.startsWith(`${group}/`))
 }
 
+/** Paths of arrays and groups that cannot be read as one table, by the error that says so. */
+const apart = new WeakMap<Error, readonly string[]>()
+
+/** Those paths, when this is such an error; else null. */
+export function arraysApart(error: unknown): readonly string[] | null {
+  return error instanceof Error ? (apart.get(error) ?? null) : null
+}
+
+/** The largest groups of arrays of one length, and arrays that are in none. @param group "" is the whole file */
+function tablesIn(group: string, members: readonly Member[]): string[] {
+  const begin = group === '' ? 0 : group.length + 1
+  const parts = new Set(members.map(({ name }) => name.slice(0, begin) + name.slice(begin).split('/')[0]!))
+  return [...parts].flatMap((part) => {
+    const own = members.filter(({ name }) => name === part || name.startsWith(`${part}/`))
+    return haveOneLength(own) ? [part] : tablesIn(part, own)
+  })
+}
+
+function haveOneLength(members: readonly Member[]): boolean {
+  return members.every(({ shape }) => shape[0] === members[0]!.shape[0])
+}
+
 /** Named by what it looks like, where no other array looks so. */
 function namelessName(found: readonly Member[], member: Member): string | null {
   const axes = ({ shape }: Member) => Math.min(shape.length, 3)
@@ -71,9 +93,15 @@ function listed(code: string, what: string, path: string, members: readonly Memb
   return usageError(code, `${what}; it has ${members.map(described).join(', ')}`, pick)
 }
 
-/** The chosen arrays as columns. @throws UserError for what is not read */
-export async function memberColumns({ members }: MemberTable): Promise<ArrayColumn[]> {
+/** The chosen arrays as columns. @param path for errors @throws UserError for what is not read */
+export async function memberColumns(path: string, { members }: MemberTable): Promise<ArrayColumn[]> {
   const columns: ArrayColumn[] = []
-  for (const { member, name } of members) columns.push(await member.column(name))
+  try {
+    for (const { member, name } of members) columns.push(await member.column(name))
+  } catch (error) {
+    const paths = members.map(({ member }) => `${path}#${member.name}`)
+    if (error instanceof UserError && members.length > 1) apart.set(error, paths)
+    throw error
+  }
   return columns
 }

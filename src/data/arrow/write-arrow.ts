@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow'
 import { Message } from 'apache-arrow/ipc/metadata/message'
 import { dataError, messageOf, systemCode, UserError } from '../../errors.js'
-import { partialOf } from '../files/whole-file.js'
+import { partialOf, placeOf } from '../files/whole-file.js'
 import { drop, type Earlier, takeOver, wholeRows } from './partial.js'
 
 /** What is to be written. */
@@ -30,10 +30,11 @@ export interface Written {
 }
 
 /**
- * @param path where the finished file goes; an existing file there is replaced at the end
+ * @param output where the finished file goes; an existing file there is replaced at the end
  * @throws UserError (exit 3) when the disk is full or the folder cannot be written; whole batches are kept
  */
-export async function writeArrow(path: string, work: ArrowWork): Promise<Written> {
+export async function writeArrow(output: string, work: ArrowWork): Promise<Written> {
+  const path = await placeOf(output)
   const made = work.schema.metadata.get(work.key)
   const partial = partialOf(path)
   const run: Run = { rows: 0, failure: null }

@@ -32,7 +32,7 @@ export const hdf5: Format = {
     try {
       const members = opened.datasets.map((dataset) => memberOf(thread, path, size, opened, dataset))
       const table = chooseMembers(path, part, members)
-      const columns = await memberColumns(table)
+      const columns = await memberColumns(path, table)
       const chunkRows = opened.datasets.flatMap(({ name, chunk }) =>
         table.members.some(({ member }) => member.name === name) && chunk !== null ? [chunk[0]!] : [],
       )

@@ -22,7 +22,7 @@ export const npz: Format = {
       const arrays = await openArrays(zip)
       const fortran = arrays.some(({ file }) => file.fortran)
       const table = chooseMembers(path, part, arrays.map(memberOf))
-      const columns = await memberColumns(table)
+      const columns = await memberColumns(path, table)
       return arrayRows({
         path,
         rows: table.rows,

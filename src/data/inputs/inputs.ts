@@ -5,9 +5,11 @@ import type { DatasetBatch, Inputs } from '../../types.js'
 export function joinBatches(parts: readonly DatasetBatch[]): DatasetBatch {
   const first = parts[0]!
   if (parts.length === 1) return first
+  const numbers = parts.flatMap((part) => [...(part.numbers ?? [])])
   return {
     start: first.start,
     rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    ...(first.numbers === undefined ? {} : { numbers: Int32Array.from(numbers) }),
     ids: parts.flatMap((part) => part.ids),
     labels: Int32Array.from(parts.flatMap((part) => [...part.labels])),
     inputs: joinInputs(parts.map((part) => part.inputs)),

@@ -8,6 +8,7 @@ import { configFolder } from '../files.js'
 import { floatOutputs } from '../floats.js'
 import { wrongKind } from '../input-kind.js'
 import type { Model, ModelOptions } from '../model.js'
+import { rowNumber } from '../row-number.js'
 import type { ToldTexts } from '../text-options.js'
 import { described } from './description.js'
 import { readTextFolder, type TextFolder } from './folder.js'
@@ -75,7 +76,7 @@ export async function openTextModel(open: OpenGraph, options: ModelOptions): Pro
     window: (batch) => batch * Math.ceil(WINDOW / batch),
     prepare: async (batch, from, size = batch.rows) => {
       if (batch.inputs.kind !== 'texts') throw wrongKind(from, batch.inputs.kind, path, 'texts')
-      const tokens = await encode(batch.inputs.texts, (text) => `${from}: row ${batch.start + text}`)
+      const tokens = await encode(batch.inputs.texts, (text) => `${from}: row ${rowNumber(batch, text)}`)
       return { batch, run: () => runTexts(run, tokens, inputs.batch ?? size), runMirrored: null }
     },
     runZeros: async () => runTexts(run, await encode([''], () => 'the empty text'), 1),

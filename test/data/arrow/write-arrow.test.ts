@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Field, Float32, makeData, RecordBatch, Schema, Struct } from 'apache-arrow'
 import { expect, test } from 'vitest'
@@ -28,8 +28,10 @@ async function written(name: string, batches: number) {
 
 test('large batches of a run that was cut off keep their rows when another goes on', async () => {
   const whole = await written('whole.arrow', 2)
-  expect(await written('again.arrow', 1)).toMatchObject({ finished: false, resumedRows: 0 })
-  const again = await written('again.arrow', 2)
+  symlinkSync('again.arrow', join(folder, 'link.arrow'))
+  expect(await written('link.arrow', 1)).toMatchObject({ finished: false, resumedRows: 0 })
+  const again = await written('link.arrow', 2)
   expect(again).toMatchObject({ finished: true, resumedRows: ROWS })
   expect(readFileSync(again.path).equals(readFileSync(whole.path))).toBe(true)
+  expect(readlinkSync(again.path)).toBe('again.arrow')
 })

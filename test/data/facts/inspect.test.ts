@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { inspectData, inspectFile } from '../../../src/data/facts/inspect.js'
 import { binaries, features, ints, texts, vectors, writeArrow } from '../arrow-file.js'
 import { userError } from '../collect.js'
+import { file } from '../formats/cells.js'
 import { parquetFile } from '../formats/parquet-files.js'
 import { realFile } from '../real-files.js'
 import { temporaryFolder } from '../temporary.js'
@@ -218,4 +219,37 @@ test('images that no model gets to see', async () => {
     `${path}: column "image" has BMP images in 2 of its first 5 rows, which are not read; convert them to PNG`,
     `${path}: column "image" has what is no known image in 1 of its first 5 rows; expected PNG, JPEG or the like`,
   ])
+})
+
+test('arrays of different lengths, each, and groups of one length as a table', async () => {
+  const found = await inspectData(file('splits.npz'), {})
+  const shown = found.map(({ path, rows, columns }) => [path.split('#')[1], rows, columns[0]!.type, columns[0]!.role])
+  expect(shown).toEqual([
+    ['x_train', 8, 'FixedSizeList[4]<Float32>', 'embedding'],
+    ['y_train', 8, 'Int64', 'label'],
+    ['x_test', 3, 'FixedSizeList[4]<Int64>', 'embedding'],
+    ['y_test', 3, 'Int64', 'label'],
+  ])
+  expect(found.map(({ notes }) => notes.length)).toEqual([1, 0, 0, 0])
+  expect(found[0]!.notes[0]).toContain('holds arrays of different lengths; it has x_train (8, 4), ')
+  const groups = await inspectData(`${file('columns.hdf5')}#splits`, {})
+  expect(groups.map(({ path, columns }) => [path.split('#')[1], columns.length])).toEqual([
+    ['splits/test', 1],
+    ['splits/train', 5],
+  ])
+})
+
+test('arrays that cannot be read are noted with those that can', async () => {
+  const path = `${folder}/objects.npz`
+  const bytes = readFileSync(file('splits.npz'), 'latin1')
+  writeFileSync(path, bytes.replaceAll("'<i8'", "'|O' "), 'latin1')
+  const [train, ...others] = await inspectData(path, {})
+  expect([train!.rows, others]).toEqual([8, []])
+  expect(train!.notes.slice(1)).toEqual([
+    expect.stringContaining('objects.npz#y_train holds Python objects'),
+    expect.stringContaining('objects.npz#x_test holds Python objects'),
+    expect.stringContaining('objects.npz#y_test holds Python objects'),
+  ])
+  expect(await userError(inspectData(`${path}#y_test`, {}))).toMatchObject({ exitCode: 3 })
+  expect(await userError(inspectData(file('odd.hdf5'), {}))).toMatchObject({ code: 'hdf5-type', exitCode: 3 }) // all of one length, and none is read
 })

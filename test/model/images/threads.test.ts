@@ -64,7 +64,7 @@ describe('threads', () => {
     const reader = openImageReader(task, 2, BUILT)
     const outcomes = await reader.read(rows)
     await reader.close()
-    expect(() => requireImages(outcomes, 'data.arrow', 100)).toThrow(
+    expect(() => requireImages(outcomes, 'data.arrow', { start: 100 })).toThrow(
       /^data\.arrow: the image in row 103 cannot be decoded: /,
     )
   })
