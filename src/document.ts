@@ -215,7 +215,7 @@ export interface RuleCheck {
 
 export interface InputFacts {
   role: InputRole
-  name?: string // of a model: as rows call it
+  name?: string // of a model, a run, and data and query sets that have one: as rows call it; of a subset, that of its data set
   path: string
   sha256: string
   rows: number | null

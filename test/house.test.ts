@@ -30,7 +30,7 @@ const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
   metrics: { folders: ['types.ts', 'math'], packages: [] },
   report: {
     folders: ['types.ts', 'exhibits.ts', 'math'],
-    packages: ['cli-table3', 'sharp', 'vega', 'vega-lite'],
+    packages: ['apache-arrow', 'cli-table3', 'sharp', 'vega', 'vega-lite'],
     typesOf: ['data', 'model'],
   },
   data: {

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { usageError } from '../errors.js'
 import { OUTCOME_METRICS, type OutcomeMetric, parseOutcomeMetric } from '../evaluate/outcome-metrics.js'
 import { RENDERERS } from '../report/index.js'
+import { outputTo } from './report/result-flags.js'
 
 const metric = Flags.custom<OutcomeMetric>({
   summary: `what is compared: ${OUTCOME_METRICS}; default top1, or knn@1 where there are no heads`,
@@ -36,15 +37,10 @@ const margin = Flags.custom<number>({
   },
 })()
 
-const EXTENSIONS = [...Object.keys(RENDERERS), '.arrow']
+const REPORTS = Object.keys(RENDERERS).filter((extension) => extension !== '.arrow')
 
-const output = Flags.custom<string>({
-  summary: `also write the result to a file (${Object.keys(RENDERERS).join(', ')}), or the outcome of each row (.arrow)`,
-  helpValue: 'FILE',
-  parse: async (text) => {
-    if (EXTENSIONS.some((extension) => text.endsWith(extension))) return text
-    throw usageError('bad-output', `--output ${text}: expected a file ending with ${EXTENSIONS.join(', ')}`)
-  },
-})({ multiple: true, multipleNonGreedy: true })
+const output = outputTo(
+  `also write the result to a file (${REPORTS.join(', ')}), or the outcome of each row (.arrow), to compare with later`,
+)
 
 export const compareFlags = { metric, reference, margin, output }

@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import { Args } from '@oclif/core'
 import { compareFlags } from '../cli/compare-flags.js'
 import { gather } from '../cli/comparison.js'
@@ -9,7 +8,7 @@ import type { OutcomeInputs } from '../cli/measured-outcomes.js'
 import { modelFlags } from '../cli/model-flags.js'
 import { filePath } from '../cli/outcome-files.js'
 import { seed } from '../cli/reduce-flag.js'
-import { outputPaths, requireOtherFiles } from '../cli/report/outputs.js'
+import { outcomePaths, outputPaths, requireOtherFiles } from '../cli/report/outputs.js'
 import { resultFlags } from '../cli/report/result-flags.js'
 import { writeOutcomes } from '../data/outcomes.js'
 import { usageError } from '../errors.js'
@@ -99,12 +98,10 @@ config file are not run; --model, --data, --database or --queries on the command
         distance: measures && metrics.some(({ kind }) => kind !== 'heads') ? distance : null, // else nothing was searched
         ...{ resamples: RESAMPLES, signPatterns: SIGN_PATTERNS, seed },
       }
-      const [tables, reports] = [true, false].map((is) =>
-        (flags.output ?? []).filter((file) => (extname(file) === '.arrow') === is),
-      ) as [string[], string[]]
-      for (const file of tables) await writeOutcomes(file, asOneSet(paired), this.config.version)
-      const report = await this.finish(setup, { ...flags, output: reports }, parameters, [...said, ...compared])
-      for (const file of tables) this.note(`wrote ${file}`, flags.quiet)
+      const outcomes = outcomePaths(this.id ?? '', flags.output)
+      for (const file of outcomes) await writeOutcomes(file, asOneSet(paired), this.config.version)
+      const report = await this.finish(setup, flags, parameters, [...said, ...compared])
+      for (const file of outcomes) this.note(`wrote ${file}`, flags.quiet)
       return report
     } finally {
       await close()

@@ -15,8 +15,16 @@ export interface Baseline {
 /** What the numbers were measured on, and how. Lists are sorted: the order of inputs means nothing. */
 export interface Fingerprint {
   models: readonly { name: string; sha256: string }[]
-  inputs: readonly { role: string; sha256: string; rows: number | null }[]
+  inputs: readonly KnownInput[]
   definitions: Readonly<Record<string, unknown>> // parameters, with roles in place of paths
+}
+
+/** Of data and query sets with names of their own, and of runs, which contents go by a name. */
+export interface KnownInput {
+  role: string
+  name?: string
+  sha256: string
+  rows: number | null
 }
 
 /** Units of what comes from a clock. */
@@ -50,7 +58,7 @@ export function baselineOf({ tool, command, inputs, parameters, rows }: Report):
         .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       inputs: inputs
         .filter(({ role }) => role !== 'model' && role !== 'baseline')
-        .map(({ role, sha256, rows }) => ({ role, sha256, rows }))
+        .map(({ role, name, sha256, rows }) => ({ role, ...(name === undefined ? {} : { name }), sha256, rows }))
         .toSorted((a, b) => (inputText(a) < inputText(b) ? -1 : 1)),
       definitions: withoutPaths(Object.fromEntries(kept), roles) as Fingerprint['definitions'],
     },
@@ -58,8 +66,14 @@ export function baselineOf({ tool, command, inputs, parameters, rows }: Report):
   }
 }
 
-export function inputText({ role, sha256 }: { role: string; sha256: string }): string {
-  return `${role} ${sha256}`
+/** One text for all inputs that are the same. */
+export function inputText({ role, name, sha256 }: Omit<KnownInput, 'rows'>): string {
+  return JSON.stringify([role, name ?? null, sha256])
+}
+
+/** What to do for a baseline: rules that speak of one hold up the run that would write it. */
+export function toWrite(what: string, file = 'FILE.json'): string {
+  return `${what}, without --baseline and the rules that speak of it: --write-baseline ${file}`
 }
 
 /** The same value with the role of an input wherever its path stood, as a text or a key. */

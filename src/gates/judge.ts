@@ -2,7 +2,7 @@
 import { usageError } from '../errors.js'
 import { type AnyRow, identityOf, keysOf, nameOf } from '../math/row-keys.js'
 import type { GateVerdict, MetricValue, Notice, RuleCheck, Unit } from '../types.js'
-import { type Baseline, isFromClock } from './baseline.js'
+import { type Baseline, isFromClock, toWrite } from './baseline.js'
 import { boundFor, isBeyond, isSignificant } from './bound.js'
 import { type Matched, matching } from './match.js'
 import type { Rule } from './rule.js'
@@ -63,7 +63,7 @@ function measuredBefore(rule: Rule, row: AnyRow, unit: Unit, baseline: ReadonlyM
     throw usageError(
       'baseline-unit',
       `--gate '${rule.text}': ${rule.metric} is in ${unit} now, in ${found.unit} in the baseline, for ${nameOf(keysOf(row))}`,
-      'write the baseline anew: --write-baseline FILE.json',
+      toWrite('write the baseline anew'),
     )
   const what =
     before === undefined ? `no row for ${nameOf(keysOf(row))}` : `no ${rule.metric} for ${nameOf(keysOf(row))}`
@@ -73,7 +73,7 @@ function measuredBefore(rule: Rule, row: AnyRow, unit: Unit, baseline: ReadonlyM
     `--gate '${rule.text}': the baseline has ${what}`,
     ...(models.includes(row.model) ? [] : [`call the model as the baseline does: --model ${models[0]}=PATH`]),
     'let the rule speak of fewer rows, by [key=value]',
-    'or write the baseline anew: --write-baseline FILE.json',
+    toWrite('or write the baseline anew'),
   )
 }
 

@@ -3,6 +3,7 @@ import { usageError } from '../errors.js'
 import { nearestWord } from '../math/edit-distance.js'
 import { type AnyRow, type Condition, holds, KEYS, keysOf } from '../math/row-keys.js'
 import type { MetricValue } from '../types.js'
+import { toWrite } from './baseline.js'
 import type { Rule } from './rule.js'
 
 /** A row with the value that a rule holds against its bound. */
@@ -48,7 +49,7 @@ export function requireInBaseline(rule: Rule, rows: readonly AnyRow[], path: str
       'baseline-no-metric',
       `--gate '${rule.text}': the baseline ${path} has no ${rule.metric}; it has ${known.join(', ')}`,
       'what comes from a clock is in no baseline: hold it against a number',
-      'what is new needs a new baseline: --write-baseline FILE.json',
+      toWrite('what is new needs a new baseline'),
     )
   }
   matching(rule, rows, path)

@@ -2,9 +2,9 @@
 import { usageError } from '../errors.js'
 import { type AnyRow, keysOf } from '../math/row-keys.js'
 import type { Notice, Report } from '../types.js'
-import { type Baseline, baselineOf, inputText } from './baseline.js'
+import { type Baseline, baselineOf, inputText, type KnownInput, toWrite } from './baseline.js'
 
-/** What can differ: models and inputs by content, the dims of each model, the parameters. */
+/** What can differ: models and inputs by content and name, the dims of each model, the parameters. */
 export const MISMATCHES = ['model', 'data', 'dims', 'definitions'] as const
 export type Mismatch = (typeof MISMATCHES)[number]
 
@@ -28,7 +28,7 @@ export function requireSame(baseline: Baseline, report: Report, allowed: readonl
       'baseline-mismatch',
       `${path} is the baseline of something else: ${refused.flatMap((kind) => found[kind]).join('; ')}`,
       `if that is meant: --allow-mismatch ${differing.join(',')}`,
-      'or write it anew: --write-baseline FILE.json',
+      toWrite('or write it anew'),
     )
   }
   const notes = differing.map((kind) => ({
@@ -50,28 +50,33 @@ function models({ fingerprint }: Baseline, { inputs }: Report): string[] {
     })
 }
 
+/** What goes by a name is held against what went by it. */
 function inputs({ fingerprint }: Baseline, report: Report): string[] {
-  const now = baselineOf(report).fingerprint.inputs
   const before = fingerprint.inputs
-  const missing = before.filter((input) => !now.some((other) => inputText(other) === inputText(input)))
-  const added = report.inputs.filter(
-    (input) =>
-      now.some((other) => inputText(other) === inputText(input)) &&
-      !before.some((other) => inputText(other) === inputText(input)),
-  )
-  const had = (role: string) => missing.filter((input) => input.role === role)
-  const told = added.map(({ role, path, sha256, rows }) => {
-    const others = had(role).map((input) => size(input.rows, input.sha256))
-    return `${role} ${path} has ${size(rows, sha256)}, its own ${others.length === 0 ? 'is none' : others.join(' or ')}`
-  })
-  const gone = missing.filter(({ role }) => !added.some((input) => input.role === role))
-  return [
-    ...told,
-    ...gone.map(({ role, rows, sha256 }) => `there is no ${role} now, it has one of ${size(rows, sha256)}`),
-  ]
+  const now = baselineOf(report).fingerprint.inputs
+  const missing = without(before, now)
+  const added = without(now, before)
+  const had = (input: KnownInput) => missing.filter((other) => called(other) === called(input))
+  const told = report.inputs
+    .filter((input) => added.some((other) => inputText(other) === inputText(input)))
+    .map((input) => {
+      const others = had(input).map(size)
+      const place = input.name === undefined ? input.path : `(${input.path})`
+      return `${called(input)} ${place} has ${size(input)}, its own ${others.length === 0 ? 'is none' : others.join(' or ')}`
+    })
+  const gone = missing.filter((input) => !added.some((other) => called(other) === called(input)))
+  return [...told, ...gone.map((input) => `there is no ${called(input)} now, it has one of ${size(input)}`)]
 }
 
-function size(rows: number | null, sha256: string): string {
+function without(inputs: readonly KnownInput[], others: readonly KnownInput[]): KnownInput[] {
+  return inputs.filter((input) => !others.some((other) => inputText(other) === inputText(input)))
+}
+
+function called({ role, name }: Pick<KnownInput, 'role' | 'name'>): string {
+  return name === undefined ? role : `${role} ${name}`
+}
+
+function size({ rows, sha256 }: Pick<KnownInput, 'rows' | 'sha256'>): string {
   return `${rows === null ? '' : `${rows} rows, `}sha256 ${short(sha256)}`
 }
 

@@ -5,17 +5,28 @@ import { renderCsv } from './csv.js'
 import { renderJunit } from './junit.js'
 import { renderLatex } from './latex.js'
 import { renderMarkdowns } from './markdown.js'
+import { named } from './titles.js'
 
 export { renderTable } from './table.js'
 
-/** One text of one report, or of several; what a format cannot show of exhibits or of a title is left out. */
-export type Render = (reports: readonly Report[], exhibits?: Exhibits, title?: string) => string | Promise<string>
+/** What a format can show besides reports; what it cannot is left out. */
+export interface Shown {
+  names?: readonly string[] | undefined // of the reports; by default their commands
+  title?: string | undefined // of the whole
+  exhibits?: Exhibits | undefined
+}
+
+/** One file's contents of one report, or of several. */
+export type Render = (reports: readonly Report[], shown?: Shown) => Contents | Promise<Contents>
+type Contents = string | Uint8Array
 
 export const RENDERERS: Readonly<Record<string, Render>> = {
   '.json': (reports) => `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`,
-  '.csv': renderCsv,
-  '.xml': renderJunit,
-  '.md': (reports, _exhibits, title) => renderMarkdowns(reports, title),
-  '.tex': (reports, _exhibits, title) => renderLatex(reports, title),
-  '.html': async (reports, exhibits, title) => (await import('./html/index.js')).renderHtml(reports, title, exhibits),
+  '.csv': (reports) => renderCsv(reports),
+  '.xml': (reports) => renderJunit(reports),
+  '.md': (reports, shown) => renderMarkdowns(named(reports, shown?.names), shown?.title),
+  '.tex': (reports, shown) => renderLatex(named(reports, shown?.names), shown?.title),
+  '.arrow': async (reports) => (await import('./arrow.js')).renderArrow(reports),
+  '.html': async (reports, shown) =>
+    (await import('./html/index.js')).renderHtml(named(reports, shown?.names), shown?.title, shown?.exhibits),
 }

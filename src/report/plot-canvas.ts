@@ -6,29 +6,31 @@ export interface PlotPoint {
   y: number
 }
 
-/** Columns and rows of the plot itself; what stands left of it is nine columns wide. */
-const [COLUMNS, ROWS] = [70, 12]
+/** Rows of the plot itself, and columns of what stands left of it. */
+const ROWS = 12
 const LEFT = 9
 
 /** One for each series; more series begin again. */
 const LETTERS = 'ox+*#@%&'
 
-/**
- * @param ticks wanted below the axis, the most wanted first; those beyond the points or too near to another are left out
- * @param isJoined dots lead from each point of a series to its next
- * @returns lines of at most 80 columns
- */
-export function drawPlot(points: readonly PlotPoint[], ticks: readonly number[], isJoined: boolean): string {
+export interface PlotLayout {
+  ticks: readonly number[] // wanted below the axis, the most wanted first; those beyond the points or too near to another are left out
+  isJoined: boolean // dots lead from each point of a series to its next
+  width: number // columns of the longest line, at least 40
+}
+
+export function drawPlot(points: readonly PlotPoint[], { ticks, isJoined, width }: PlotLayout): string {
+  const columns = width - LEFT - 1
   const names = [...new Set(points.map(({ series }) => series))]
   const column = scale(
     points.map(({ x }) => Math.log2(x)),
-    COLUMNS,
+    columns,
   )
   const row = scale(
     points.map(({ y }) => y),
     ROWS,
   )
-  const cells = Array.from({ length: ROWS }, () => Array.from({ length: COLUMNS }, () => ' '))
+  const cells = Array.from({ length: ROWS }, () => Array.from({ length: columns }, () => ' '))
   const put = (x: number, y: number, letter: string) => {
     cells[ROWS - 1 - Math.round(y)]![Math.round(x)] = letter
   }
@@ -47,8 +49,8 @@ export function drawPlot(points: readonly PlotPoint[], ticks: readonly number[],
   const lines = cells.map((cell, i) => `${(labels.get(ROWS - 1 - i) ?? '').padStart(LEFT - 2)} │${cell.join('')}`)
   const reached = (tick: number) => points.some(({ x }) => x <= tick) && points.some(({ x }) => x >= tick)
   const below = widthLabels(ticks.filter(reached), (x) => column(Math.log2(x)))
-  const axis = Array.from({ length: COLUMNS }, (_, i) => (below.has(i) ? '┬' : '─')).join('')
-  return [...lines, `${' '.repeat(LEFT - 1)}└${axis}`, widthLine(below), ...legend(names)]
+  const axis = Array.from({ length: columns }, (_, i) => (below.has(i) ? '┬' : '─')).join('')
+  return [...lines, `${' '.repeat(LEFT - 1)}└${axis}`, widthLine(below, width), ...legend(names, width)]
     .map((line) => line.trimEnd())
     .join('\n')
 }
@@ -102,8 +104,8 @@ function widthLabels(ticks: readonly number[], column: (value: number) => number
 }
 
 /** Each label below its column, the last one not beyond the edge. */
-function widthLine(labels: ReadonlyMap<number, string>): string {
-  const line = Array.from({ length: LEFT + COLUMNS + 1 }, () => ' ')
+function widthLine(labels: ReadonlyMap<number, string>, width: number): string {
+  const line = Array.from({ length: width }, () => ' ')
   for (const [at, text] of labels) {
     const start = Math.min(LEFT + at - Math.floor((text.length - 1) / 2), line.length - text.length)
     for (const [i, letter] of [...text].entries()) line[start + i] = letter
@@ -112,12 +114,12 @@ function widthLine(labels: ReadonlyMap<number, string>): string {
 }
 
 /** Names with their letters, as many in a line as fit. */
-function legend(names: readonly string[]): string[] {
+function legend(names: readonly string[], width: number): string[] {
   const lines: string[] = []
   for (const [i, name] of names.entries()) {
     const entry = `${letterOf(i)} ${name.replace(/\s+/g, ' ')}`
     const last = lines.at(-1)
-    if (last === undefined || last.length + 3 + entry.length > LEFT + COLUMNS) lines.push(`${' '.repeat(LEFT)}${entry}`)
+    if (last === undefined || last.length + 3 + entry.length > width - 1) lines.push(`${' '.repeat(LEFT)}${entry}`)
     else lines[lines.length - 1] = `${last}   ${entry}`
   }
   return lines

@@ -12,28 +12,36 @@ import { kindsOf } from './kinds.js'
 import { drawPlot, type PlotPoint } from './plot-canvas.js'
 import { smallestK } from './retrieval-grid.js'
 
-/** @returns charts of at most 80 columns, or a sentence where there is nothing to draw */
-export function renderPlot(report: Report): string {
+interface Plot {
+  title: string
+  points: readonly PlotPoint[]
+  ticks?: readonly number[] // by default the points' dims
+  isJoined?: boolean // by default they are not
+}
+
+/** @param width of the terminal, in columns, at least 40 @returns charts, or a sentence where there is nothing to draw */
+export function renderPlot(report: Report, width = 80): string {
   const plots = [...dimPlots(report), ...retrievalPlots(report), ...cascadePlots(report), ...comparePlots(report)]
-  return plots.length === 0 ? 'nothing to plot: fewer than two points were measured' : plots.join('\n')
+  const drawn = plots.filter(({ points }) => points.length > 1).map((plot) => draw(plot, width))
+  return drawn.length === 0 ? 'nothing to plot: fewer than two points were measured' : drawn.join('\n')
 }
 
 /** The first metric against log2 of the dim; few-shot: a chart for each shot count. */
-function dimPlots(report: Report): string[] {
+function dimPlots(report: Report): Plot[] {
   const rows = kindsOf(report).dims.filter((row) => !isOfGroup(row))
   const byShots = groupBy(rows, ({ shots }) => (shots === undefined ? '' : `${shots}-shot `))
-  return [...byShots].flatMap(([shots, own]) => {
+  return [...byShots].map(([shots, own]) => {
     const id = drawnMetrics(own)[0] ?? 'accuracy'
-    return plotted(`${shots}${axisTitle(id)} against dims`, accuracyPoints(own, id), { isJoined: true })
+    return { title: `${shots}${axisTitle(id)} against dims`, points: accuracyPoints(own, id), isJoined: true }
   })
 }
 
-function retrievalPlots(report: Report): string[] {
+function retrievalPlots(report: Report): Plot[] {
   const rows = kindsOf(report).settings
   if (rows.length === 0) return []
   const k = smallestK(rows)
   const groups = groupBy(rows, ({ queries }) => queries ?? '')
-  return [...groups].flatMap(([queries, own]) => {
+  return [...groups].map(([queries, own]) => {
     const points = settingPoints(own, 'mflops', k, () => false)
     const series = new Set(points.map((point) => point.series))
     const named = points.map((point) => ({
@@ -41,34 +49,28 @@ function retrievalPlots(report: Report): string[] {
       series: series.size === 1 ? point.kind : `${point.series}, ${point.kind}`,
     }))
     const title = `${axisTitle(`map@${k}`)} against MFLOPs for a query${queries === '' ? '' : `: ${queries}`}`
-    return plotted(title, named, { ticks: roundInTurn(points.map(({ x }) => x)) })
+    return { title, points: named, ticks: roundInTurn(points.map(({ x }) => x)) }
   })
 }
 
-function cascadePlots(report: Report): string[] {
+function cascadePlots(report: Report): Plot[] {
   const models = [...groupBy(kindsOf(report).cascades, ({ model }) => model)].filter(([, own]) => own.length > 1)
-  return models.flatMap(([model, own]) =>
-    plotted(
-      `${model}: accuracy (%) against expected dims`,
-      cascadePoints(own).toSorted((a, b) => Number(b.size === 'large') - Number(a.size === 'large')), // the chosen one in front
-      { ticks: dimsInTurn(own.map(({ cap }) => cap)) },
-    ),
-  )
+  return models.map(([model, own]) => ({
+    title: `${model}: accuracy (%) against expected dims`,
+    points: cascadePoints(own).toSorted((a, b) => Number(b.size === 'large') - Number(a.size === 'large')), // the chosen one in front
+    ticks: dimsInTurn(own.map(({ cap }) => cap)),
+  }))
 }
 
-function comparePlots(report: Report): string[] {
-  return differencePoints(kindsOf(report).differences).flatMap(({ title, points }) =>
-    plotted(`${title} (points) against dims`, points, { isJoined: true }),
-  )
+function comparePlots(report: Report): Plot[] {
+  return differencePoints(kindsOf(report).differences).map(({ title, points }) => ({
+    title: `${title} (points) against dims`,
+    points,
+    isJoined: true,
+  }))
 }
 
-/** @returns one plot, or none; its ticks are the points' dims where no others are given */
-function plotted(
-  title: string,
-  points: readonly PlotPoint[],
-  { ticks, isJoined = false }: { ticks?: readonly number[]; isJoined?: boolean },
-): string[] {
-  if (points.length < 2) return []
-  const oneLine = title.replace(/\s+/g, ' ')
-  return [`\n${oneLine}\n${drawPlot(points, ticks ?? dimsInTurn(points.map(({ x }) => x)), isJoined)}\n`]
+function draw({ title, points, ticks, isJoined = false }: Plot, width: number): string {
+  const layout = { ticks: ticks ?? dimsInTurn(points.map(({ x }) => x)), isJoined, width }
+  return `\n${title.replace(/\s+/g, ' ')}\n${drawPlot(points, layout)}\n`
 }

@@ -109,6 +109,33 @@ describe('baselines', () => {
     expect(document.warnings.map(({ code }) => code)).toEqual(['baseline-mismatch', 'baseline-mismatch'])
   })
 
+  test('where there is none, what the error suggests makes one', async () => {
+    const file = path('suggested.json')
+    const args = [...knn, ...rule('knn@1 == baseline')]
+    const untold = await json<Gated>(args)
+    expect(untold.document.error.code).toBe('baseline-missing')
+    expect(untold.document.error.suggestions[1]).toMatch(
+      /, without --baseline and the rules .*: --write-baseline FILE\.json$/,
+    )
+    const absent = await json<Gated>([...args, '--baseline', file])
+    const typed = /: (--write-baseline .*)$/.exec(absent.document.error.suggestions[0]!)![1]!.split(' ')
+    expect((await run([...knn, ...typed])).code).toBe(0)
+    expect((await json<Gated>([...args, '--baseline', file])).document.gate).toMatchObject({ passed: true })
+  })
+
+  test('of query sets, whose names stand for their contents', async () => {
+    const few = writeRows(path('few.arrow'), QUERIES.slice(1), 'embedding')
+    const sets = (a: string, b: string) => ['--queries', `a=${a}`, '--queries', `b=${b}`]
+    const retrieval = ['retrieval', '--database', database, '--k', '1', '--no-latency']
+    const both = path('both.json')
+    await run([...retrieval, ...sets(queries, few), '--write-baseline', both])
+    const held = [...retrieval, ...rule('map@1 >= baseline - 1'), '--baseline', both]
+    expect((await run([...held, ...sets(queries, few)])).code).toBe(0)
+    const { error } = (await json<Gated>([...held, ...sets(few, queries)])).document
+    expect(error.code).toBe('baseline-mismatch')
+    expect(error.message).toMatch(/queries a \(\S*few\.arrow\) has 3 rows, sha256 \w+, its own 4 rows/)
+  })
+
   test('a file that is read is not written over', async () => {
     const { document } = await against('--write-baseline', kept)
     expect(document.error).toMatchObject({ exitCode: 2, code: 'output-is-input' })
@@ -133,6 +160,8 @@ describe('from elsewhere than the command line', () => {
 
   test('sections of the config file, and the environment before them', async () => {
     await run(['knn', ...rule('knn@1 > 0'), '--write-baseline', 'own.json'], { cwd: place })
+    const again = await run(['knn', ...rule('knn@1 > 0'), '--write-baseline', 'own.json'], { cwd: place })
+    expect(again.code).toBe(0) // written over, since no rule reads it
     const own = await json<Gated>(['knn'], { cwd: place })
     expect([own.code, rules(own.document)]).toEqual([
       0,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { tableFromIPC } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { type Document, expectSchema, program } from './run.js'
 import { world } from './world.js'
@@ -8,12 +9,13 @@ const { json, run } = program()
 const { model, database, queries, path } = world()
 const knn = ['knn', '--model', model, '--database', database, '--queries', queries]
 
-test('JSON, CSV and Markdown in one run, in folders that are made', async () => {
-  const files = ['out/r.json', 'out/deep/r.csv', 'out/r.md'].map(path)
+test('JSON, CSV, Markdown and Arrow in one run, in folders that are made', async () => {
+  const files = ['out/r.json', 'out/deep/r.csv', 'out/r.md', 'out/r.arrow'].map(path)
   const { code, stderr } = await run([...knn, ...files.flatMap((file) => ['--output', file])])
   expect(code).toBe(0)
   for (const file of files) expect(stderr).toContain(`wrote ${file}`)
   const [report, csv, markdown] = files.map((file) => readFileSync(file, 'utf8'))
+  const table = tableFromIPC(readFileSync(files[3]!))
 
   const document = JSON.parse(report!) as Document
   expectSchema(document)
@@ -25,6 +27,11 @@ test('JSON, CSV and Markdown in one run, in folders that are made', async () => 
   expect(lines[0]).toBe('model,dim,interpolated,metric,value,ci95_low,ci95_high,sd,unit')
   expect(lines[1]).toMatch(/^model,2,false,knn@1,0\.5,0\.15\d+,0\.84\d+,,fraction$/)
   expect(lines).toHaveLength(6) // two metrics at two dims, the head, and the end
+  const names = table.schema.fields.map(({ name }) => name)
+  expect([names.join(), table.numRows]).toEqual([lines[0], 4])
+  expect([...(table.getChild('value') ?? [])]).toEqual(
+    document.rows.flatMap(({ metrics }) => Object.values(metrics).map(({ value }) => value)),
+  )
   expect(markdown).toMatch(/^\| +dim +\|.*1-NN accuracy \(%\)/m)
   expect(markdown).toMatch(/^\| +2 +\| +50\.00 +\|/m)
 })

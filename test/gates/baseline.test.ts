@@ -26,6 +26,14 @@ describe('what is kept', () => {
     expect(JSON.stringify(baselineOf(moved))).toBe(JSON.stringify(baseline))
   })
 
+  test('names that contents go by', () => {
+    const named = report(rows, { inputs: inputs((path) => (path === 'q.arrow' ? { name: 'a' } : {})) })
+    expect(baselineOf(named).fingerprint.inputs).toEqual([
+      { role: 'database', sha256: 'd'.repeat(64), rows: 10 },
+      { role: 'queries', name: 'a', sha256: 'e'.repeat(64), rows: 10 },
+    ])
+  })
+
   test('parameters that define the numbers, with roles for paths', () => {
     const parameters = {
       ...before.parameters,
@@ -112,6 +120,22 @@ describe('a report of something else', () => {
     }
     const error = refusal(() => requireSame({ ...baseline, fingerprint: swapped }, before, [], 'b.json'))
     expect(error.message).toMatch(/model MRL \(a\.onnx\) has sha256 aaaaaaaaaaaa, there cccccccccccc/)
+  })
+
+  test('a name stands for one query set, too', () => {
+    const sets = (...names: string[]) =>
+      names.map((name, i) => ({ ...before.inputs[2]!, name, path: `${i}.arrow`, sha256: String(i).repeat(64) }))
+    const other = baselineOf(report(rows, { inputs: sets('a', 'b') }))
+    const against = (...names: string[]) => requireSame(other, report(rows, { inputs: sets(...names) }), [], 'b.json')
+    expect(against('a', 'b')).toEqual([])
+    expect(refusal(() => against('b', 'a')).message).toContain(
+      'queries b (0.arrow) has 10 rows, sha256 000000000000, its own 10 rows, sha256 111111111111; ' +
+        'queries a (1.arrow) has 10 rows, sha256 111111111111, its own 10 rows, sha256 000000000000',
+    )
+    expect(refusal(() => against('a', 'c')).message).toContain(
+      'queries c (1.arrow) has 10 rows, sha256 111111111111, its own is none; ' +
+        'there is no queries b now, it has one of 10 rows, sha256 111111111111',
+    )
   })
 
   test('another version of the program is a warning', () => {

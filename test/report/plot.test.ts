@@ -79,3 +79,16 @@ test('equal values and equal dims are in the middle', () => {
 test('nothing to draw is said', () => {
   expect(renderPlot(NOTHING)).toBe('nothing to plot: fewer than two points were measured')
 })
+
+test('in a narrow terminal', () => {
+  // 30 columns: FF, at row 11 c/29 in column c, is in row 0 (below 0.5) up to column 1
+  const lines = renderPlot(SEVERAL, 40).split('\n')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40)
+  expect(lines.slice(-5)).toEqual([
+    '        │x·',
+    `        └┬${'─'.repeat(28)}┬`,
+    `         8${' '.repeat(28)}16`,
+    '         o MRL   x FF',
+    '',
+  ])
+})

@@ -1,13 +1,13 @@
 /** Baselines on disk: JSON with a row a line, so that a changed number is a changed line. */
 import { writeWhole } from '../../data/files/whole-file.js'
 import { dataError, usageError } from '../../errors.js'
-import { type Baseline, baselineOf } from '../../gates/baseline.js'
+import { type Baseline, baselineOf, toWrite } from '../../gates/baseline.js'
 import type { InputFacts, Report } from '../../types.js'
 import type { Fault } from '../report/document-shape.js'
 import { readDocument } from '../report/json-document.js'
 import { baselineFrom } from './baseline-shape.js'
 
-const ANEW = 'write one: --write-baseline FILE.json'
+const ANEW = toWrite('write one')
 
 export interface OpenBaseline {
   baseline: Baseline
@@ -20,7 +20,7 @@ export interface OpenBaseline {
  * @throws UserError (exit 3) for a file that is missing or holds no baseline; (exit 2) for one of another command
  */
 export async function readBaseline(path: string, command: string): Promise<OpenBaseline> {
-  const file = await readDocument(path, 'baseline', [`write it: --write-baseline ${path}`])
+  const file = await readDocument(path, 'baseline', [toWrite('write it', path)])
   if ('fault' in file) throw notBaseline(path, file)
   const read = baselineFrom(file.document)
   if ('fault' in read) throw notBaseline(path, read)

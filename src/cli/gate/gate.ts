@@ -1,5 +1,6 @@
 /** What a command was asked to hold its result against, and the verdict. */
 import { usageError } from '../../errors.js'
+import { toWrite } from '../../gates/baseline.js'
 import { judge } from '../../gates/judge.js'
 import { requireInBaseline } from '../../gates/match.js'
 import { requireSame } from '../../gates/mismatch.js'
@@ -31,7 +32,7 @@ export async function openGate(
   }
   if (path === undefined) {
     const what = `--gate '${needing.text}' holds ${needing.metric} against a baseline, and there is none`
-    throw usageError('baseline-missing', what, '--baseline FILE.json', 'write one first: --write-baseline FILE.json')
+    throw usageError('baseline-missing', what, '--baseline FILE.json', toWrite('or write one first'))
   }
   const open = await readBaseline(path, command)
   for (const rule of rules) requireInBaseline(rule, open.baseline.rows, path)

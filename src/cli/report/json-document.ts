@@ -8,7 +8,7 @@ export type JsonDocument = { sha256: string; document: unknown } | { fault: stri
 
 /** What other files begin with, read as UTF-8: bytes that are none are U+FFFD. */
 const MAGIC: readonly (readonly [RegExp, string])[] = [
-  [/^ARROW1/, 'an Arrow file, of embeddings or data'],
+  [/^ARROW1/, 'an Arrow file'],
   [/^PAR1/, 'a Parquet file'],
   [/^\ufffdHDF/, 'an HDF5 file'],
   [/^\ufffdNUMPY/, 'a NumPy array'],

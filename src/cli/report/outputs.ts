@@ -1,8 +1,10 @@
 /** Files that are written must not be those that are read, nor each other. */
 import { realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
+import { placeOf } from '../../data/files/whole-file.js'
 import { containerOf } from '../../data/formats/index.js'
 import { usageError } from '../../errors.js'
+import type { Rule } from '../../gates/rule.js'
 import { OUTPUT_FLAGS, PATH_FLAGS } from '../path-flags.js'
 
 /** Paths that flags say to write. @param flags values by name */
@@ -10,9 +12,17 @@ export function outputPaths(flags: object): string[] {
   return Object.entries(flags).flatMap(([name, value]) => (OUTPUT_FLAGS.has(name) ? pathsOf(value) : []))
 }
 
-/** Paths that flags say to read. @param flags values by name */
+/** Of the files of --output those of `compare` that take the outcome of each row: they are written while it measures, without the report. */
+export function outcomePaths(command: string, output: readonly string[] = []): string[] {
+  return command === 'compare' ? output.filter((path) => extname(path) === '.arrow') : []
+}
+
+/** Paths that flags say to read; a baseline is read where a rule speaks of it. @param flags values by name */
 export function inputPaths(flags: object): string[] {
-  const isRead = (name: string) => name === 'config' || (PATH_FLAGS.has(name) && !OUTPUT_FLAGS.has(name))
+  const { gate = [] } = flags as { gate?: readonly Rule[] | undefined }
+  const hasBaseline = gate.some(({ bound }) => bound.kind === 'baseline')
+  const isRead = (name: string) =>
+    name === 'config' || (PATH_FLAGS.has(name) && !OUTPUT_FLAGS.has(name) && (name !== 'baseline' || hasBaseline))
   return Object.entries(flags).flatMap(([name, value]) => (isRead(name) ? pathsOf(value) : []))
 }
 
@@ -26,7 +36,7 @@ export async function requireOtherFiles(outputs: readonly string[], inputs: read
   const twin = outputs.find((path) => fileAt(path) !== null && read.has(fileAt(path)))
   if (twin !== undefined)
     throw usageError('output-is-input', `${twin} is read, and would be written over`, 'write to another file')
-  const places = outputs.map((path) => resolve(path))
+  const places = await Promise.all(outputs.map(async (path) => resolve(await placeOf(path))))
   const again = outputs.find((_, i) => places.indexOf(places[i]!) < i)
   if (again !== undefined)
     throw usageError('output-twice', `${again} is to be written twice`, 'write each result to a file of its own')

@@ -5,7 +5,8 @@ import { dataError } from '../../errors.js'
 import { chartsOf } from '../../report/charts/index.js'
 import { hasFonts, renderPng } from '../../report/charts/png.js'
 import { renderSvg } from '../../report/charts/svg.js'
-import type { Report } from '../../types.js'
+import { sectionsOf } from '../../report/sections.js'
+import type { Named } from '../../report/titles.js'
 
 /** What charts can be written as. */
 export const PLOT_FORMATS = ['svg', 'png'] as const
@@ -16,7 +17,7 @@ export type PlotFormat = (typeof PLOT_FORMATS)[number]
  * @param folder made where it is not there @returns the paths; none where nothing can be drawn
  * @throws UserError (exit 3) for PNGs on a machine without fonts, and where a file cannot be written
  */
-export async function writePlots(reports: readonly Report[], folder: string, format: PlotFormat): Promise<string[]> {
+export async function writePlots(reports: readonly Named[], folder: string, format: PlotFormat): Promise<string[]> {
   if (format === 'png' && !(await hasFonts())) {
     throw dataError(
       'no-fonts',
@@ -26,7 +27,7 @@ export async function writePlots(reports: readonly Report[], folder: string, for
     )
   }
   const paths: string[] = []
-  for (const chart of chartsOf(reports)) {
+  for (const chart of chartsOf(sectionsOf(reports).map(({ report }) => report))) {
     const path = join(folder, `${chart.id}.${format}`)
     await writeWhole(path, format === 'svg' ? `${await renderSvg(chart, { file: true })}\n` : await renderPng(chart))
     paths.push(path)

@@ -8,7 +8,8 @@ import { writeBroken } from '../gate/broken-run.js'
 import { type Gate, openGate } from '../gate/gate.js'
 import type { GateFlagValues } from '../gate/gate-flags.js'
 import { tellGitHub, tellGitHubBroken } from '../gate/github.js'
-import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
+import { inputPaths, outcomePaths, outputPaths, requireOtherFiles } from './outputs.js'
+import { plotWidth } from './plot-flag.js'
 import { writeReport } from './report.js'
 import type { ResultFlagValues } from './result-flags.js'
 
@@ -27,7 +28,8 @@ export abstract class ReportCommand extends MrlCommand {
   /** Judges the report, prints it for people, writes it to files, and returns it for `--json`. Exit code 4 where a rule fails. */
   protected async conclude(measured: Report, flags: ResultFlagValues & { quiet: boolean }): Promise<Report> {
     const report = this.gate?.judged(measured) ?? measured
-    const files = flags.output ?? []
+    const outcomes = outcomePaths(this.id ?? '', flags.output)
+    const files = (flags.output ?? []).filter((file) => !outcomes.includes(file))
     await writeReport(report, files)
     const kept = flags['write-baseline']
     const passed = report.gate?.passed ?? true
@@ -91,7 +93,7 @@ export abstract class ReportCommand extends MrlCommand {
 
 /** For people: tables, the plot, and the verdict last. */
 async function shown(report: Report, plots: boolean): Promise<string> {
-  const plot = plots ? [(await import('../../report/plot.js')).renderPlot(report)] : []
+  const plot = plots ? [(await import('../../report/plot.js')).renderPlot(report, plotWidth(process.stdout))] : []
   const text = [renderTable(report), ...plot].join('\n')
   if (report.gate === null) return text
   return [text, ...(text.endsWith('\n') ? [] : ['']), ...gateLines(report.gate)].join('\n')

@@ -2,6 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dataError } from '../../errors.js'
+import { type Named, named } from '../../report/titles.js'
 import type { Report } from '../../types.js'
 import type { Fault } from './document-shape.js'
 import { readDocument } from './json-document.js'
@@ -43,6 +44,21 @@ export async function readReports(paths: readonly string[]): Promise<ReportFiles
     if (!isNew) throw noReports(path, inside.length)
   }
   return { files, others }
+}
+
+/** Reports as they are called: after their files, with as many folders as tell these apart, and of several in one by their commands. */
+export function namedReports(files: readonly ReportFile[]): Named[] {
+  const paths = files.map(({ path }) => path.replace(/\.json$/i, '').split(/[\\/]/))
+  return files.flatMap(({ reports }, i) => {
+    const own = paths[i]!
+    const tail = (path: readonly string[], parts: number) => path.slice(-parts).join('/')
+    const isShared = (parts: number) => paths.some((other) => other !== own && tail(other, parts) === tail(own, parts))
+    let parts = 1
+    while (parts < own.length && isShared(parts)) parts++
+    const name = tail(own, parts)
+    if (reports.length === 1) return [{ name, report: reports[0]! }]
+    return named(reports).map((one) => (files.length === 1 ? one : { ...one, name: `${name} ${one.name}` }))
+  })
 }
 
 /** Of a folder its .json files, by name; null for anything else. */

@@ -68,4 +68,8 @@ test('two outputs in one file', async () => {
   const error = await userError(requireOtherFiles(['new.json', './new.json'], []))
   expect(error).toMatchObject({ code: 'output-twice', exitCode: 2 })
   await requireOtherFiles(['new.json', 'new.csv'], [])
+  const folder = temporaryFolder()
+  symlinkSync('new.json', join(folder, 'link.json'))
+  const both = [join(folder, 'new.json'), join(folder, 'link.json')]
+  expect(await userError(requireOtherFiles(both, []))).toMatchObject({ code: 'output-twice' })
 })

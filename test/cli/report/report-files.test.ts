@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readReports } from '../../../src/cli/report/report-files.js'
+import { namedReports, readReports } from '../../../src/cli/report/report-files.js'
 import { readReport } from '../../../src/cli/report/report-shape.js'
 import { fingerprint } from '../../../src/data/files/fingerprint.js'
 import { temporaryFolder } from '../../data/temporary.js'
@@ -35,6 +35,15 @@ describe('reports', () => {
   })
 })
 
+test('reports are called after their files, with folders where these are alike, and lists by commands, too', () => {
+  const names = (...files: [string, ...(typeof KNN)[]][]) =>
+    namedReports(files.map(([path, ...reports]) => ({ path, sha256: '', reports }))).map(({ name }) => name)
+  expect(names(['results/mrl-knn.json', KNN], ['ff.JSON', KNN])).toEqual(['mrl-knn', 'ff'])
+  expect(names(['a/base/knn.json', KNN], ['a/pr/knn.json', KNN], ['r.json', KNN])).toEqual(['base/knn', 'pr/knn', 'r'])
+  expect(names(['all.json', KNN, RETRIEVAL, KNN])).toEqual(['knn', 'retrieval', 'knn 2'])
+  expect(names(['all.json', KNN, RETRIEVAL], ['x.json', KNN])).toEqual(['all knn', 'all retrieval', 'x'])
+})
+
 test('a report with a byte order mark is one, and its hash is of the file', async () => {
   const bytes = [
     Buffer.from(`\uFEFF${JSON.stringify(KNN)}`),
@@ -59,7 +68,7 @@ describe('what is no report', () => {
     ['an empty file', '', /is empty/],
     ['text', 'model,dim', /is no JSON/],
     ['cut off', JSON.stringify(KNN).slice(0, 300), /is damaged JSON/],
-    ['Arrow', 'ARROW1\u0000\u0000', /is an Arrow file, of embeddings or data/],
+    ['Arrow', 'ARROW1\u0000\u0000', /is an Arrow file;/],
     ['Parquet', Buffer.from('PAR1\u0015\u0004'), /is a Parquet file/],
     ['HDF5', Buffer.from('894844460d0a1a0a', 'hex'), /is an HDF5 file/],
     ['NumPy', Buffer.from('934e554d5059010076007b', 'hex'), /is a NumPy array/],
