@@ -5,13 +5,14 @@ import { exhibitFlags, wantsExhibits } from '../cli/exhibit-flags.js'
 import type { ExhibitFlagValues } from '../cli/exhibits/exhibits.js'
 import { requireOtherFiles } from '../cli/report/outputs.js'
 import { PLOT_FORMATS, type PlotFormat, writePlots } from '../cli/report/plots.js'
-import { type ReportFile, readReports } from '../cli/report/report-files.js'
+import { namedReports, type ReportFile, readReports } from '../cli/report/report-files.js'
 import { withSplits } from '../cli/split-flag.js'
 import { writeWhole } from '../data/files/whole-file.js'
 import { usageError } from '../errors.js'
 import type { Exhibits } from '../exhibits.js'
 import { RENDERERS } from '../report/index.js'
-import { ordered, titlesOf } from '../report/titles.js'
+import { sectionsOf } from '../report/sections.js'
+import { type Named, ordered } from '../report/titles.js'
 import { type Told, tellSummary, toldBy } from '../report/told.js'
 import type { Report } from '../types.js'
 
@@ -73,7 +74,7 @@ queries side by side, as many that are right only at full width as are right onl
     const { argv, flags } = await this.parse(Reports)
     const outputs = flags.output ?? []
     for (const path of outputs) requireFormat(path)
-    const hasExhibits = wantsExhibits(flags, (flag) => this.isTyped(flag))
+    const hasExhibits = wantsExhibits({ ...flags, outputs }, (flag) => this.isTyped(flag))
     if (argv.length === 0)
       throw usageError(
         'missing-path',
@@ -87,10 +88,11 @@ queries side by side, as many that are right only at full width as are right onl
       files.map(({ path }) => path),
     )
     for (const { path, fault } of others) this.note(`left out: ${path} ${fault}`, flags.quiet)
-    const reports = ordered(files.flatMap((file) => file.reports))
-    const told = toldBy(reports, titlesOf(reports))
+    const named = ordered(namedReports(files))
+    const reports = named.map(({ report }) => report)
+    const told = toldBy(sectionsOf(named))
     const exhibits = hasExhibits ? await this.exhibitsOf(reports, flags, outputs) : undefined
-    const written = await writeAll(reports, outputs, { ...flags, exhibits })
+    const written = await writeAll(named, outputs, { ...flags, exhibits })
     if (written.length === 0) {
       const rows = reports.reduce((sum, report) => sum + report.rows.length, 0)
       this.log(tellSummary(told, rows))
@@ -139,13 +141,14 @@ interface Drawing {
 
 /** Writes nothing before everything is drawn. @returns paths, plots first */
 async function writeAll(
-  reports: readonly Report[],
+  named: readonly Named[],
   outputs: readonly string[],
   { exhibits, title, plots, 'plot-format': format = 'svg' }: Drawing,
 ): Promise<string[]> {
-  const texts: [string, string][] = []
-  for (const path of outputs) texts.push([path, await RENDERERS[extname(path)]!(reports, exhibits, title)])
-  const drawn = plots === undefined ? [] : await writePlots(reports, plots, format)
+  const texts: [string, string | Uint8Array][] = []
+  const [reports, names] = [named.map(({ report }) => report), named.map(({ name }) => name)]
+  for (const path of outputs) texts.push([path, await RENDERERS[extname(path)]!(reports, { names, title, exhibits })])
+  const drawn = plots === undefined ? [] : await writePlots(named, plots, format)
   for (const [path, text] of texts) await writeWhole(path, text)
   return [...drawn, ...outputs]
 }

@@ -33,7 +33,7 @@ export interface Way {
 }
 
 /** Dims of the float32 search: the full width is among them, as what every row is held against. */
-export function plainDims({ codings }: CodedKnn, dims: Dims, width: number): Dims {
+export function plainDims({ codings }: Pick<CodedKnn, 'codings'>, dims: Dims, width: number): Dims {
   return codings.some(isPlain) ? [...new Set([...dims, width])].toSorted((a, b) => a - b) : [width]
 }
 

@@ -7,7 +7,7 @@ export interface ModelAtDim {
 }
 
 /**
- * What each model belongs to: itself, or what is left of its name without the dim where at least two models of one dim
+ * What each model belongs to: itself, or what is left of its name without the dim (before what stands in brackets) where at least two models of one dim
  * each, all of different dims, have that in common.
  * @returns by model
  */
@@ -17,8 +17,9 @@ export function familiesOf(members: readonly ModelAtDim[]): ReadonlyMap<string, 
   const stems = new Map<string, ModelAtDim[]>()
   for (const [model, dims] of dimsOf) {
     const [dim] = dims
-    const stem = dims.size === 1 ? model.replace(new RegExp(`[-_ ]?${dim}d?$`), '') : model
-    if (stem !== model && stem !== '') stems.set(stem, [...(stems.get(stem) ?? []), { model, dim: dim! }])
+    const stem = dims.size === 1 ? model.replace(new RegExp(`[-_ ]?${dim}d?(?=$| \\([^()]*\\)$)`), '') : model
+    if (stem !== model && stem !== '' && !stem.startsWith(' ('))
+      stems.set(stem, [...(stems.get(stem) ?? []), { model, dim: dim! }])
   }
   const families = new Map([...dimsOf.keys()].map((model) => [model, model]))
   for (const [stem, own] of stems) {

@@ -29,20 +29,30 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['retained', 'superclass', 'super
 function gridsOfSet(rows: readonly DimRow[], context: string): Grid[] {
   const series = groupBySeries(rows)
   if (series.size === 0) return []
-  const ids = Object.keys(rows[0]!.metrics)
+  const ids = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))]
   const [only] = series.values()
   if (series.size === 1) return [singleGrid(`${[...series.keys()][0]!}: ${context}`, only!, ids)]
-  return ids.filter((id) => !ELSEWHERE.has(id)).map((id) => comparison(id, series, context))
+  return ids.filter((id) => !ELSEWHERE.has(id)).map((id) => comparison(id, having(id, series), context))
+}
+
+/** What of the series has the metric. */
+function having(id: string, series: Series): Series {
+  const own = [...series].map(([name, rows]) => [name, rows.filter(({ metrics }) => id in metrics)] as const)
+  return new Map(own.filter(([, rows]) => rows.length > 0))
 }
 
 function singleGrid(title: string, rows: readonly DimRow[], ids: readonly string[]): Grid {
   const measured = ids.filter((id) => !ELSEWHERE.has(id))
+  const sorted = rows.toSorted((a, b) => a.dim - b.dim)
   return {
     title,
     head: ['dim', ...measured.flatMap((id) => [metricTitle(id), '95 % interval']), shareTitle(rows)],
-    rows: rows.map((row) => [
+    rows: sorted.map((row) => [
       dimLabel(row),
-      ...measured.flatMap((id) => [formatValue(row.metrics[id]!), formatInterval(row.metrics[id]!)]),
+      ...measured.flatMap((id) => {
+        const metric = row.metrics[id]
+        return metric === undefined ? ['', ''] : [formatValue(metric), formatInterval(metric)]
+      }),
       shareOfLargest(row, rows, measured[0]!),
     ]),
   }
@@ -51,7 +61,7 @@ function singleGrid(title: string, rows: readonly DimRow[], ids: readonly string
 function comparison(id: string, series: Series, context: string): Grid {
   const all = [...series.values()].flat()
   const dims = [...new Set(all.map(({ dim }) => dim))].toSorted((a, b) => a - b)
-  const isShare = SHARED.has(all[0]!.metrics[id]?.unit) // a share of a loss says nothing
+  const isShare = SHARED.has(all[0]!.metrics[id]!.unit) // a share of a loss says nothing
   const heads = [...series].map(([name, rows]) => [name, '± 95 %', ...(isShare ? [shareTitle(rows)] : [])])
   return {
     title: `${metricTitle(id)}: ${context}`,

@@ -8,8 +8,9 @@ import { verdictLine } from './gate.js'
 import { gridsOf, notesOf } from './grid.js'
 import type { Grid } from './grid-shape.js'
 import { latexText } from './latex-text.js'
+import { type Section, sectionsOf } from './sections.js'
 import { CAVEAT, summaryOf } from './summary.js'
-import { titlesOf } from './titles.js'
+import type { Named } from './titles.js'
 
 /** Lines of a table that fit on a page; longer ones break across pages. */
 const PAGE = 45
@@ -24,19 +25,20 @@ interface Place {
   notes: readonly string[] // below it
 }
 
-export function renderLatex(reports: readonly Report[], title?: string): string {
-  const isLong = reports.some((report) => gridsOf(report).some(({ rows }) => rows.length > PAGE))
+export function renderLatex(reports: readonly Named[], title?: string): string {
+  const sections = sectionsOf(reports)
+  const isLong = sections.some(({ report }) => gridsOf(report).some(({ rows }) => rows.length > PAGE))
   const head = [
     ...(title === undefined ? [] : [title]),
     `Tables for \\input{}; in the preamble: \\usepackage{booktabs${isLong ? ',longtable' : ''}}`,
   ]
-  const titles = reports.length === 1 ? [''] : titlesOf(reports)
   const counts = new Map<string, number>() // of tables so far, by command
-  const parts = reports.map((report, i) => {
+  const parts = sections.map((section) => {
+    const { report, title } = section
     const before = counts.get(report.command) ?? 0
-    const tables = tablesOf(report, titles[i]!, before)
+    const tables = tablesOf(report, reports.length === 1 ? '' : title, before)
     counts.set(report.command, before + tables.length)
-    return [comments([...(titles[i] === '' ? [] : [titles[i]!]), ...wordsOf(report)]), ...tables].join('\n\n')
+    return [comments([...(reports.length === 1 ? [] : [title]), ...wordsOf(section)]), ...tables].join('\n\n')
   })
   return `${[comments(head), ...parts].filter((part) => part !== '').join('\n\n')}\n`
 }
@@ -54,11 +56,13 @@ function tablesOf(report: Report, title: string, before: number): string[] {
 }
 
 /** What is not for the paper but for who writes it: sentences, what metrics mean, and notes that have no table. */
-function wordsOf(report: Report): string[] {
+function wordsOf({ report, members }: Section): string[] {
   const sentences = summaryOf({ ...report, gate: null })
   return [
     `mrl-eval ${report.tool.version} ${report.command}`,
-    ...(report.gate === null ? [] : [verdictLine(report.gate)]),
+    ...members.flatMap(({ name, report: { gate } }) =>
+      gate === null ? [] : [`${members.length === 1 ? '' : `${name}: `}${verdictLine(gate)}`],
+    ),
     ...sentences,
     ...(sentences.length === 0 || report.rows.length === 0 ? [] : [CAVEAT]),
     ...definitionsOf(report).map((key) => `${key}: ${DEFINITIONS[key]!.name}, ${DEFINITIONS[key]!.formula}`),

@@ -3,8 +3,9 @@ import type { Report } from '../types.js'
 import { gateGrid } from './gate.js'
 import { gridsOf, notesOf } from './grid.js'
 import type { Grid } from './grid-shape.js'
+import { type Section, sectionsOf } from './sections.js'
 import { CAVEAT, summaryOf } from './summary.js'
-import { titlesOf } from './titles.js'
+import type { Named } from './titles.js'
 
 /** Lines of a drawn table above its rows: title, gap, head, rule. */
 const HEAD_LINES = 4
@@ -13,11 +14,22 @@ const HEAD_LINES = 4
 const LONG = 50
 
 /** Several get headings. */
-export function renderMarkdowns(reports: readonly Report[], title?: string): string {
+export function renderMarkdowns(reports: readonly Named[], title?: string): string {
   const parts = title === undefined ? [] : [`# ${escaped(title)}\n`]
-  if (reports.length === 1) return [...parts, renderMarkdown(reports[0]!)].join('\n')
-  const titles = titlesOf(reports)
-  return [...parts, ...reports.map((report, i) => `## ${escaped(titles[i]!)}\n\n${renderMarkdown(report)}`)].join('\n')
+  if (reports.length === 1) return [...parts, renderMarkdown(reports[0]!.report)].join('\n')
+  return [...parts, ...sectionsOf(reports).map(renderSection)].join('\n')
+}
+
+/** With a heading, and the verdict of every report. */
+export function renderSection({ title, report, members }: Section): string {
+  const heading = `## ${escaped(title)}\n\n`
+  if (members.length === 1) return `${heading}${renderMarkdown(report)}`
+  const verdicts = members.flatMap(({ name, report: { gate } }) => {
+    if (gate === null) return []
+    const grid = gateGrid(gate)
+    return [`${draw({ ...grid, title: `${name}: ${grid.title}` })}\n\n`]
+  })
+  return [heading, ...verdicts, renderMarkdown(report)].join('')
 }
 
 export function renderMarkdown(report: Report): string {

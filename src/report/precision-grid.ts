@@ -1,5 +1,6 @@
 /** Rows by dim whose vectors are stored in several ways → a grid for each model: dims, and within them ways to store. */
-import type { DimRow, Row } from '../types.js'
+import type { DimRow, MetricValue, Row } from '../types.js'
+import { dimGrids } from './dim-grid.js'
 import { type Grid, groupBy } from './grid-shape.js'
 import { formatHalf, formatTimes, formatValue, metricTitle, seriesName } from './labels.js'
 import { dimLabel } from './series.js'
@@ -9,13 +10,17 @@ export function hasPrecisions(rows: readonly Row[]): boolean {
   return rows.some(({ metrics }) => metrics.compression !== undefined)
 }
 
+/** Models of which one way alone was measured stand in tables of their own. */
 export function precisionGrids(rows: readonly DimRow[], context: string): Grid[] {
-  const models = groupBy(rows, ({ precision: _, rescore: __, ...row }) => seriesName(row))
-  return [...models].map(([name, own]) => grid(`${name}: ${context}`, own))
+  const models = [...groupBy(rows, ({ precision: _, rescore: __, ...row }) => seriesName(row))]
+  const stored = models.filter(([, own]) => hasPrecisions(own))
+  const others = models.flatMap(([, own]) => (hasPrecisions(own) ? [] : own))
+  return [...stored.map(([name, own]) => grid(`${name}: ${context}`, own)), ...dimGrids(others, context)]
 }
 
 function grid(title: string, rows: readonly DimRow[]): Grid {
-  const scores = Object.keys(rows[0]!.metrics).filter((id) => id.startsWith('knn@'))
+  const ids = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))
+  const scores = [...ids].filter((id) => id.startsWith('knn@'))
   const isRescored = rows.some(({ rescore }) => rescore !== undefined)
   return {
     title,
@@ -35,18 +40,23 @@ function grid(title: string, rows: readonly DimRow[]): Grid {
         dimLabel(row),
         row.precision ?? 'float32',
         ...(isRescored ? [row.rescore ?? ''] : []),
-        ...scores.flatMap((id) => [formatValue(row.metrics[id]!), formatHalf(row.metrics[id]!)]),
-        formatValue(row.metrics.retained!),
-        formatHalf(row.metrics.retained!),
+        ...scores.flatMap((id) => [cell(row, id, formatValue), cell(row, id, formatHalf)]),
+        cell(row, 'retained', formatValue),
+        cell(row, 'retained', formatHalf),
         bytesLabel(row),
-        formatTimes(row.metrics.compression!),
+        cell(row, 'compression', formatTimes),
       ]),
   }
 }
 
+function cell({ metrics }: DimRow, id: string, write: (metric: MetricValue) => string): string {
+  return metrics[id] === undefined ? '' : write(metrics[id])
+}
+
 /** "8 + 256": the codes, and what only rescoring reads. */
 function bytesLabel({ metrics }: DimRow): string {
-  const [all, extra] = [metrics.bytesPerVector!.value ?? 0, metrics['bytesPerVector.rescore']?.value ?? 0]
+  const [all, extra] = [metrics.bytesPerVector?.value ?? null, metrics['bytesPerVector.rescore']?.value ?? 0]
+  if (all === null) return ''
   return extra === 0 ? String(all) : `${all - extra} + ${extra}`
 }
 

@@ -1,7 +1,8 @@
 /** What `run` did → text and Markdown. */
 import type { GateVerdict, Report } from '../types.js'
 import { gateLines } from './gate.js'
-import { draw as drawMarkdown, renderMarkdown } from './markdown.js'
+import { draw as drawMarkdown, renderSection } from './markdown.js'
+import { sectionsOf } from './sections.js'
 import { draw } from './table.js'
 
 /** What became of one evaluation. */
@@ -40,13 +41,13 @@ export function renderSuite(suite: SuiteResult): string {
   return [draw(gridOf(suite)), ...failed, ...suite.files.map((file) => `wrote ${file}`)].join('\n')
 }
 
-/** One page: what was done, then every report. */
+/** One page: what was done, then every report; those that go together where the first of them stands. */
 export function suiteMarkdown(suite: SuiteResult, reports: ReadonlyMap<string, Report>): string {
+  const sections = sectionsOf([...reports].map(([name, report]) => ({ name, report })))
   const parts = suite.evaluations.flatMap(({ name, command, error }) => {
-    const report = reports.get(name)
-    const body =
-      report === undefined ? `${error === null ? 'not done' : `failed: ${error.message}`}\n` : renderMarkdown(report)
-    return [`## ${name === command ? name : `${name} (${command})`}\n\n${body}`]
+    if (reports.has(name)) return sections.filter(({ members }) => members[0]!.name === name).map(renderSection)
+    const why = error === null ? 'not done' : `failed: ${error.message}`
+    return [`## ${name === command ? name : `${name} (${command})`}\n\n${why}\n`]
   })
   return [`${drawMarkdown(gridOf(suite))}\n`, ...parts].join('\n')
 }

@@ -41,7 +41,7 @@ function runSentence({ model, queries, metrics }: RunRow): string[] {
 }
 
 /** The verdict, and every rule that failed with the row that decides it. */
-function gateSentences(gate: GateVerdict | null): string[] {
+export function gateSentences(gate: GateVerdict | null): string[] {
   if (gate === null) return []
   const failed = gate.rules.filter(({ passed }) => !passed).map(ruleLine)
   return [sentence(verdictLine(gate)), ...failed.map((line) => `Failed: ${line}.`)]

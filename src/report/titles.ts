@@ -14,54 +14,55 @@ const TITLES: Readonly<Record<string, string>> = {
   advise: 'Advice',
 }
 
-/** More models than this are counted in a title. */
+/** More names than this are counted in a title. */
 const NAMED = 4
 
+/** A report, and what it is called beside others: the stem of its file, or the name of its evaluation. */
+export interface Named {
+  name: string
+  report: Report
+}
+
+/** @param names all different; by default the commands, with a number from the second on */
+export function named(reports: readonly Report[], names?: readonly string[]): Named[] {
+  return reports.map((report, i) => {
+    const before = reports.slice(0, i).filter(({ command }) => command === report.command).length
+    return { name: names?.[i] ?? `${report.command}${before === 0 ? '' : ` ${before + 1}`}`, report }
+  })
+}
+
 /** What is read first stands first; of one command, as given. */
-export function ordered(reports: readonly Report[]): Report[] {
+export function ordered(reports: readonly Named[]): Named[] {
   const order = Object.keys(TITLES)
-  const place = ({ command }: Report) => (order.includes(command) ? order.indexOf(command) : order.length)
+  const place = ({ report: { command } }: Named) => (order.includes(command) ? order.indexOf(command) : order.length)
   return reports.toSorted((a, b) => place(a) - place(b))
 }
 
-/** A title for each report, all different: of several by one command with the data, the models or a number, as far as it takes. */
-export function titlesOf(reports: readonly Report[]): string[] {
-  const steps = [
-    (title: string, report: Report) => extended(title, ': ', dataOf(report)),
-    (title: string, report: Report) => extended(title, ', ', listed(namesOf([report]))),
-    (title: string, _: Report, number: number) => `${title} (${number})`,
-  ]
-  let titles = reports.map(({ command }) => TITLES[command] ?? command)
-  for (const step of steps) {
-    const before = titles
-    const count = (title: string, end: number) => before.slice(0, end).filter((other) => other === title).length
-    titles = before.map((title, i) =>
-      count(title, before.length) === 1 ? title : step(title, reports[i]!, count(title, i + 1)),
-    )
-  }
-  return titles
-}
-
-function extended(title: string, separator: string, more: string): string {
-  return more === '' ? title : `${title}${separator}${more}`
-}
-
-/** "icons/queries.arrow" of what was scored; '' where nothing was. */
-function dataOf({ inputs }: Report): string {
-  const paths = inputs.filter(({ role }) => role === 'queries' || role === 'data').map(({ path }) => path)
-  return listed([...new Set(paths)].map((path) => path.split(/[\\/]/).slice(-2).join('/')))
+/**
+ * A title for each group of reports of one command, all different: of several reports with their names, where these say more
+ * than the command, and with a number where they are alike.
+ */
+export function titlesOf(groups: readonly (readonly Named[])[]): string[] {
+  const isAlone = groups.flat().length === 1
+  const titles = groups.map((group) => {
+    const [{ report }] = group as [Named]
+    const title = TITLES[report.command] ?? report.command
+    const isPlain = isAlone || group.every(({ name }) => name === report.command)
+    return isPlain ? title : `${title}: ${listed(first(group.map(({ name }) => name)))}`
+  })
+  const count = (title: string, end: number) => titles.slice(0, end).filter((other) => other === title).length
+  return titles.map((title, i) => (count(title, titles.length) === 1 ? title : `${title} (${count(title, i + 1)})`))
 }
 
 /** "MRL, MRL-E and FF": of what was measured in all reports. */
 export function pageTitle(reports: readonly Report[]): string {
-  const names = namesOf(reports)
-  return names.length === 0 ? 'Evaluation' : `Evaluation of ${listed(names)}`
+  const names = new Set(reports.flatMap(({ rows }) => [...familiesOf(rows.map(modelAt)).values()]))
+  return names.size === 0 ? 'Evaluation' : `Evaluation of ${listed(first([...names]))}`
 }
 
-/** Models and families of models, of many the first. */
-function namesOf(reports: readonly Report[]): string[] {
-  const names = [...new Set(reports.flatMap(({ rows }) => [...familiesOf(rows.map(modelAt)).values()]))]
-  return names.length > NAMED ? [...names.slice(0, NAMED - 1), `${names.length - NAMED + 1} others`] : names
+/** All names, or of many the first. */
+function first(names: readonly string[]): string[] {
+  return names.length > NAMED ? [...names.slice(0, NAMED - 1), `${names.length - NAMED + 1} others`] : [...names]
 }
 
 function modelAt(row: Row): { model: string; dim: number } {

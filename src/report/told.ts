@@ -1,18 +1,28 @@
 /** What reports say, in words: for terminals, for pages, and for programs. */
-import type { Report } from '../types.js'
+import type { Section } from './sections.js'
 import { counted } from './summary/words.js'
-import { CAVEAT, summaryOf } from './summary.js'
+import { CAVEAT, gateSentences, summaryOf } from './summary.js'
 
-/** The sentences of one report. */
+/** The sentences of one section. */
 export interface Told {
   title: string
   sentences: readonly string[] // never none
 }
 
-/** Reports that say nothing are left out. @param titles of each */
-export function toldBy(reports: readonly Report[], titles: readonly string[]): Told[] {
-  const told = reports.map((report, i) => ({ title: titles[i]!, sentences: summaryOf(report) }))
-  return told.filter(({ sentences }) => sentences.length > 0)
+/** Sections that say nothing are left out. */
+export function toldBy(sections: readonly Section[]): Told[] {
+  return sections
+    .map((section) => ({ title: section.title, sentences: sentencesOf(section) }))
+    .filter(({ sentences }) => sentences.length > 0)
+}
+
+/** Each of several reports has a verdict of its own. */
+function sentencesOf({ report, members }: Section): string[] {
+  if (members.length === 1) return summaryOf(report)
+  const verdicts = members.flatMap(({ name, report: { gate } }) =>
+    gateSentences(gate).map((sentence) => `${name}: ${sentence}`),
+  )
+  return [...summaryOf(report), ...verdicts]
 }
 
 /** @param rows of all reports */

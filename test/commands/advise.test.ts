@@ -96,7 +96,7 @@ describe('the report of a real run', () => {
 describe('what cannot be advised on', () => {
   test.concurrent.each<[string, string[], number, RegExp]>([
     ['nothing', [], 2, /advise takes the reports of other commands; it was given none/],
-    ['a file of another kind', [database], 3, /is an Arrow file, of embeddings or data; expected a report/],
+    ['a file of another kind', [database], 3, /is an Arrow file; expected a report/],
     ['charts, of which there are none', [knn, '--vectors', '5M', '--plot'], 2, /Nonexistent flag: --plot/],
     ['bytes without a unit', [knn, '--vectors', '5M', '--memory', '100'], 2, /--memory has "100"; .* 100GB/],
   ])('%s', async (_, args, exitCode, message) => {

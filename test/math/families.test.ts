@@ -14,6 +14,12 @@ test('models of one dim that differ in it only are one family', () => {
   })
 })
 
+test('what stands in brackets behind the dim stays', () => {
+  const members = ['a', 'b'].flatMap((of) => [8, 16].map((dim): [string, number] => [`FF-${dim} (${of})`, dim]))
+  expect(new Set(Object.values(families(...members)))).toEqual(new Set(['FF (a)', 'FF (b)']))
+  expect(families(['8 (a)', 8], ['16 (a)', 16])).toEqual({ '8 (a)': '8 (a)', '16 (a)': '16 (a)' })
+})
+
 test('one alone, other numbers, several dims, or a name of numbers only are none', () => {
   expect(families(['FF-8', 8])).toEqual({ 'FF-8': 'FF-8' })
   expect(families(['v1', 8], ['v2', 16])).toEqual({ v1: 'v1', v2: 'v2' })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderLatex } from '../../src/report/latex.js'
 import { latexText } from '../../src/report/latex-text.js'
+import { named } from '../../src/report/titles.js'
 import type { Report } from '../../src/types.js'
 import { ALL, HOSTILE_REPORT } from './documents.js'
 import { fraction, NOTHING, ODD, ONE, report, SEVERAL } from './reports.js'
@@ -9,7 +10,7 @@ import { FAILED, gated } from './verdicts.js'
 const tables = (text: string) => text.replaceAll(/^%.*\n+/gm, '')
 
 test('one model', () => {
-  expect(renderLatex([ONE])).toMatchInlineSnapshot(`
+  expect(renderLatex(named([ONE]))).toMatchInlineSnapshot(`
     "% Tables for \\input{}; in the preamble: \\usepackage{booktabs}
 
     % mrl-eval 1.2.3 knn
@@ -38,7 +39,7 @@ test('one model', () => {
 })
 
 test('several models, and a warning', () => {
-  expect(tables(renderLatex([SEVERAL]))).toMatchInlineSnapshot(`
+  expect(tables(renderLatex(named([SEVERAL])))).toMatchInlineSnapshot(`
     "\\begin{table}[htbp]
     \\centering\\footnotesize\\setlength{\\tabcolsep}{4pt}
     \\caption{top-1 accuracy (\\%): 4 rows}\\label{tab:classify-1}
@@ -122,12 +123,15 @@ const long = (rows: number): Report =>
 
 test('every report is sound, whatever things are called', () => {
   for (const reports of [[ONE], [SEVERAL], [ODD], [NOTHING], [gated(FAILED)], ALL, [HOSTILE_REPORT], [long(46)]])
-    expectSound(tables(renderLatex(reports, 'A & B')))
+    expectSound(tables(renderLatex(named(reports), 'A & B')))
 })
 
 test('comments stay comments', () => {
   const { warnings: _, ...rest } = NOTHING
-  const text = renderLatex([{ ...rest, warnings: [{ code: 'x', message: 'one\n\\input{two}\r\\three' }] }], 'a\nb')
+  const text = renderLatex(
+    named([{ ...rest, warnings: [{ code: 'x', message: 'one\n\\input{two}\r\\three' }] }]),
+    'a\nb',
+  )
   for (const line of text.split('\n')) expect(line === '' || line.startsWith('%'), line).toBe(true)
 })
 
@@ -139,7 +143,7 @@ test('what a mark means stands below the tables that have it; all else below the
     ]),
     [{ code: 'x', message: 'mind this' }],
   )
-  const [first, second] = tables(renderLatex([two])).split('\\end{table}')
+  const [first, second] = tables(renderLatex(named([two]))).split('\\end{table}')
   expect(first).toContain('not trained at this dim')
   expect(first).not.toContain('mind this')
   expect(second).toContain('not trained at this dim')
@@ -147,14 +151,14 @@ test('what a mark means stands below the tables that have it; all else below the
 })
 
 test('tables of more than a page break across pages, and say what package they need', () => {
-  expect(renderLatex([long(45)])).not.toContain('longtable')
-  const text = renderLatex([long(46)])
+  expect(renderLatex(named([long(45)]))).not.toContain('longtable')
+  const text = renderLatex(named([long(46)]))
   expect(text).toContain('\\usepackage{booktabs,longtable}')
   expect(text).toContain('\\begin{longtable}{rrrr}')
 })
 
 test('several reports: captions say of what, and no two labels are equal', () => {
-  const text = renderLatex([ONE, ONE, ...ALL])
+  const text = renderLatex(named([ONE, { ...ONE, inputs: [] }, ...ALL]))
   const labels = [...text.matchAll(/\\label\{([^}]+)\}/g)].map(([, label]) => label)
   expect(new Set(labels).size).toBe(labels.length)
   expect(labels.slice(0, 2)).toEqual(['tab:knn-1', 'tab:knn-2'])

@@ -1,12 +1,13 @@
 /** Sentences by hand: what may be said of which numbers. */
 import { describe, expect, test } from 'vitest'
 import { summaryOf } from '../../src/report/summary.js'
-import type { DimRow, MetricValue } from '../../src/types.js'
+import type { DimRow, MetricValue, RetrievalRow } from '../../src/types.js'
 import {
   around,
   CASCADE,
   COMPARISON,
   cascadeRow,
+  differenceRow,
   document,
   GATE,
   KNN,
@@ -165,6 +166,25 @@ describe('retrieval', () => {
     )
   })
 
+  // bytes a vector: 128 in float32; the codes that are searched 16 and 2 (258 less the 256 that only rescoring reads)
+  test('the smallest codes that find as much', () => {
+    const stored = (dim: number, value: number, bytes: number, more: Partial<RetrievalRow>): RetrievalRow => {
+      const row = { ...retrievalRow(single(dim), value, 1, null), ...more }
+      const size = (value: number) => ({ value, ci95: null, unit: 'bytes' as const })
+      const extra = more.rescore === undefined ? {} : { 'bytesPerVector.rescore': size(256) }
+      return { ...row, metrics: { ...row.metrics, bytesPerVector: size(bytes), ...extra } }
+    }
+    const rows = [
+      stored(32, 0.7, 128, {}),
+      stored(16, 0.698, 16, { precision: 'int8' }),
+      stored(16, 0.6, 2, { precision: 'binary' }),
+      stored(16, 0.695, 258, { precision: 'binary', rescore: 'float32', shortlistSize: 400 }),
+    ]
+    expect(summaryOf(document('retrieval', rows))).toContain(
+      'Stored as binary and rescored by float32, 16 dimensions of MRL keep 99.3 % of the mAP@10 of 32 in float32, with 1/64 of the memory to search: 69.5 % (95 %: 67.5 – 71.5) against 70.0 % (68.0 – 72.0).',
+    )
+  })
+
   test('none is good enough', () => {
     const rows = [retrievalRow(single(32), 0.7, 6.4, null), retrievalRow(pair(8, 32), 0.69, 2, null)]
     expect(summaryOf(document('retrieval', rows))).toEqual([
@@ -254,4 +274,55 @@ test('judged runs of other systems', () => {
   expect(summaryOf(document('retrieval', [row]))).toEqual([
     'The run BM25 has an nDCG@10 of 30.0 % (95 %: 28.0 – 32.0).',
   ])
+})
+
+describe('of many models', () => {
+  const names = Array.from({ length: 30 }, (_, i) => `m${i + 1}`)
+  // m30 is best at 16 dims, then m29, …; each keeps all at 8
+  const rows = names.flatMap((name, i) => [8, 16].map((dim) => knnRow(name, dim, 0.5 + i / 100, 0.5 + i / 100)))
+  const rest = 'Of all 30 those with the highest 1-NN accuracy at full width are told of; the tables have the others.'
+
+  test('the best are told of, the best first', () => {
+    const sentences = summaryOf(document('knn', rows))
+    expect(sentences).toHaveLength(4 + 3 + 1)
+    expect(sentences.map((sentence) => /m\d+/.exec(sentence)?.[0])).toEqual([
+      ...['m30', 'm29', 'm28', 'm27'],
+      ...['m29', 'm28', 'm27'],
+      undefined,
+    ])
+    expect(sentences.slice(4, 7).every((sentence) => sentence.includes('beside m30'))).toBe(true)
+    expect(sentences.at(-1)).toBe(rest)
+  })
+
+  test('four are told of as they are given', () => {
+    const sentences = summaryOf(document('knn', rows.slice(0, 8)))
+    expect(sentences[0]).toContain("of m1's")
+    expect(sentences).toHaveLength(4 + 3)
+  })
+
+  test('the only nested one among many of one size is told of', () => {
+    const fixed = names.map((name) => knnRow(name, 16, 0.9))
+    const [kept] = summaryOf(document('knn', [...rows.slice(0, 2), ...fixed.slice(1)]))
+    expect(kept).toContain("of m1's 1-NN accuracy")
+  })
+
+  test('searches, cascades and comparisons, too', () => {
+    const searches = names.flatMap((model, i) =>
+      [8, 32].map((dim) => ({ ...retrievalRow(single(dim), 0.5 + i / 100, dim / 5, null), model })),
+    )
+    const found = summaryOf(document('retrieval', searches))
+    expect(found).toHaveLength(4 + 1)
+    expect(found[0]).toMatch(/^m30: a search at 8 dimensions/)
+    const heads = names.flatMap((model, i) => [
+      cascadeRow('single', 32, 0.5 + i / 100, { model }),
+      cascadeRow('paper', 32, 0.5 + i / 100, { model }),
+    ])
+    const answers = summaryOf(document('adaptive-classify', heads))
+    expect(answers).toHaveLength(4 + 1)
+    expect(answers[0]).toMatch(/^m30's cascade/)
+    const differences = names.map((model, i) => differenceRow(model, 32, i / 100, 0.001))
+    const compared = summaryOf(document('compare', differences, { parameters: { margin: 0.01 } }))
+    expect(compared).toHaveLength(4 + 1)
+    expect(compared[0]).toMatch(/^top1 of m30 beside MRL/)
+  })
 })

@@ -1,33 +1,25 @@
 import { expect, test } from 'vitest'
-import { ordered, pageTitle, titlesOf } from '../../src/report/titles.js'
+import { named, ordered, pageTitle, titlesOf } from '../../src/report/titles.js'
 import { ALL, CASCADE, document, KNN, knnRow, RETRIEVAL } from './documents.js'
 
 test('what is read first stands first; of one command, as given', () => {
-  expect(ordered(ALL).map(({ command }) => command)).toEqual(['knn', 'retrieval', 'adaptive-classify', 'compare'])
-  const other = document('knn', [])
-  expect(ordered([RETRIEVAL, other, document('new', []), KNN])[1]).toBe(KNN)
-  expect(ordered([KNN, other])[1]).toBe(other)
+  const commands = (...reports: Parameters<typeof named>) => ordered(named(...reports)).map(({ name }) => name)
+  expect(commands(ALL)).toEqual(['knn', 'retrieval', 'adaptive-classify', 'compare'])
+  expect(commands([RETRIEVAL, KNN, document('new', []), KNN], ['r', 'b', 'n', 'a'])).toEqual(['b', 'a', 'r', 'n'])
 })
 
 test('titles are short where they can be, and always different', () => {
-  expect(titlesOf([KNN, CASCADE])).toEqual(['Nearest neighbors', 'Adaptive classification'])
-  const elsewhere = {
-    ...KNN,
-    inputs: KNN.inputs.map((input) => ({ ...input, path: `far/away/v2/${input.role}.arrow` })),
-  }
-  expect(titlesOf([KNN, elsewhere])).toEqual([
-    'Nearest neighbors: icons/q.arrow',
-    'Nearest neighbors: v2/queries.arrow',
-  ])
-  const alone = document('knn', [knnRow('other', 8, 0.5)])
-  expect(titlesOf([KNN, alone])).toEqual([
-    'Nearest neighbors: icons/q.arrow, MRL and FF',
-    'Nearest neighbors: icons/q.arrow, other',
-  ])
-  expect(titlesOf([KNN, KNN])).toEqual([
-    'Nearest neighbors: icons/q.arrow, MRL and FF (1)',
-    'Nearest neighbors: icons/q.arrow, MRL and FF (2)',
-  ])
+  const each = (...names: string[]) => names.map((name) => [{ name, report: KNN }])
+  expect(titlesOf([...each('mrl-knn')])).toEqual(['Nearest neighbors'])
+  expect(titlesOf(named([KNN, CASCADE]).map((one) => [one]))).toEqual(['Nearest neighbors', 'Adaptive classification'])
+  expect(titlesOf(each('knn', 'near'))).toEqual(['Nearest neighbors', 'Nearest neighbors: near'])
+  expect(titlesOf([each('knn', 'near').flat()])).toEqual(['Nearest neighbors: knn and near'])
+  expect(titlesOf([each('a', 'b', 'c', 'd', 'e').flat()])).toEqual(['Nearest neighbors: a, b, c and 2 others'])
+  expect(titlesOf(each('a', 'a'))).toEqual(['Nearest neighbors: a (1)', 'Nearest neighbors: a (2)'])
+})
+
+test('reports without names go by their commands', () => {
+  expect(named([KNN, RETRIEVAL, KNN]).map(({ name }) => name)).toEqual(['knn', 'retrieval', 'knn 2'])
 })
 
 test('a page is called after what was evaluated', () => {

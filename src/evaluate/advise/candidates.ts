@@ -2,9 +2,10 @@
 import { usageError } from '../../errors.js'
 import { nearestWord } from '../../math/edit-distance.js'
 import { type Condition, holds } from '../../math/row-keys.js'
+import { dataDifference } from '../../math/same-data.js'
 import type { CascadeRow, DimRow, MetricValue, Report, RetrievalRow, Row } from '../../types.js'
 import { areOfOneSet, noSuchRows, requireOneSet, settingKeys } from './keys.js'
-import { areOfSameData, requireSameData } from './same-data.js'
+import { requireSameData } from './same-data.js'
 
 /** A report, and the file that it is in. */
 export interface Measured {
@@ -69,7 +70,7 @@ export function candidatesOf(
   requireOneSet(chosen.map(({ row }) => row))
   const [first] = chosen as [(typeof chosen)[number]]
   const all = having
-    .filter(({ row, report }) => areOfOneSet(row, first.row) && areOfSameData(report, first.report))
+    .filter(({ row, report }) => areOfOneSet(row, first.row) && dataDifference(report, first.report) === null)
     .map(
       ({ row, report, source }): Candidate => ({
         row,

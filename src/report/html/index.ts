@@ -3,9 +3,9 @@
  * policy in its head lets a browser run no script but the page's.
  */
 import type { Exhibits } from '../../exhibits.js'
-import type { Report } from '../../types.js'
+import { sectionsOf } from '../sections.js'
 import { CAVEAT } from '../summary.js'
-import { ordered, pageTitle, titlesOf } from '../titles.js'
+import { type Named, ordered, pageTitle, titlesOf } from '../titles.js'
 import { type Told, toldBy } from '../told.js'
 import { exhibitsSection } from './exhibits.js'
 import { gateSection } from './gate.js'
@@ -17,12 +17,14 @@ import { reportSection } from './section.js'
 import { STYLE } from './style.js'
 
 /** @param title of the page; by default what was measured */
-export async function renderHtml(given: readonly Report[], title?: string, exhibits?: Exhibits): Promise<string> {
-  const reports = ordered(given)
-  const titles = titlesOf(reports)
-  const sections: string[] = []
-  for (const [i, report] of reports.entries()) sections.push(await reportSection(report, `r${i + 1}`, titles[i]!))
-  const heading = escaped(title ?? pageTitle(reports))
+export async function renderHtml(given: readonly Named[], title?: string, exhibits?: Exhibits): Promise<string> {
+  const all = ordered(given)
+  const reports = all.map(({ report }) => report)
+  const titles = titlesOf(all.map((one) => [one]))
+  const sections = sectionsOf(all)
+  const bodies: string[] = []
+  for (const [i, { report, title }] of sections.entries()) bodies.push(await reportSection(report, `r${i + 1}`, title))
+  const heading = escaped(title ?? pageTitle(sections.map(({ report }) => report)))
   const gates = gateSection(reports, titles)
   const shown = await exhibitsSection(exhibits)
   return `<!doctype html>
@@ -38,12 +40,16 @@ export async function renderHtml(given: readonly Report[], title?: string, exhib
 <body>
 <header>
 <h1>${heading}</h1>
-${contents(titles, gates !== '', shown !== '')}
+${contents(
+  sections.map(({ title }) => title),
+  gates !== '',
+  shown !== '',
+)}
 </header>
 <main>
-${summarySection(toldBy(reports, titles), reports.length > 1)}
+${summarySection(toldBy(sections), sections.length > 1)}
 ${gates}
-${sections.join('\n')}
+${bodies.join('\n')}
 ${shown}
 ${glossarySection(reports)}
 ${provenanceSection(reports, titles)}

@@ -1,14 +1,21 @@
 /** Rows of cascades → a sentence for every model that has heads at several dims. */
 import type { CascadeRow, MetricValue } from '../../types.js'
 import { groupBy } from '../grid-shape.js'
+import { foremost, withRest } from './foremost.js'
 import { part, points, said, saidWithin } from './words.js'
 
 export function cascadeSentences(rows: readonly CascadeRow[]): string[] {
-  return [...groupBy(rows, ({ model }) => model).values()].flatMap(modelSentences)
+  const models = [...groupBy(rows, ({ model }) => model).values()].filter((own) => own.length > 1)
+  const best = foremost(models, (own) => largestOf(own)?.metrics.accuracy?.value ?? null)
+  return withRest(best.flatMap(modelSentences), models.length, 'accuracy of their largest head')
+}
+
+function largestOf(rows: readonly CascadeRow[]): CascadeRow | undefined {
+  return rows.findLast(({ policy }) => policy === 'single')
 }
 
 function modelSentences(rows: readonly CascadeRow[]): string[] {
-  const largest = rows.findLast(({ policy }) => policy === 'single')
+  const largest = largestOf(rows)
   const chosen =
     rows.find(({ promise }) => promise !== undefined) ??
     rows.find(({ policy }) => policy === 'file') ??

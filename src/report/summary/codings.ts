@@ -2,6 +2,7 @@
 import type { DimRow } from '../../types.js'
 import { groupBy } from '../grid-shape.js'
 import { seriesName } from '../labels.js'
+import { foremost } from './foremost.js'
 import type { Quality } from './lines.js'
 import { part, saidWithin } from './words.js'
 
@@ -11,14 +12,20 @@ const MOST = 0.01
 /** "Stored as int8, 64 dimensions keep 98.9 % of …" for every model of which codes were measured. */
 export function codingSentences(rows: readonly DimRow[], quality: Quality): string[] {
   const models = groupBy(rows, ({ precision: _, rescore: __, ...row }) => seriesName(row))
-  return [...models].flatMap(([name, own]) => modelSentence(name, own, quality))
+  const told = foremost([...models], ([, own]) => fullOf(own)?.metrics[quality.id]?.value ?? null)
+  return told.flatMap(([name, own]) => modelSentence(name, own, quality))
+}
+
+/** By the most dims, in float32. */
+function fullOf(rows: readonly DimRow[]): DimRow | undefined {
+  return rows.filter(({ precision }) => precision === undefined).toSorted((a, b) => b.dim - a.dim)[0]
 }
 
 /** The smallest of those that lose at most a point; of equally small ones the best. */
 function modelSentence(name: string, rows: readonly DimRow[], { id, words }: Quality): string[] {
   const value = ({ metrics }: DimRow) => metrics[id]?.value ?? null
   const smaller = ({ metrics }: DimRow) => metrics.compression?.value ?? null
-  const full = rows.filter(({ precision }) => precision === undefined).toSorted((a, b) => b.dim - a.dim)[0]
+  const full = fullOf(rows)
   const whole = full === undefined ? null : value(full)
   if (full === undefined || whole === null || rows.every(({ precision }) => precision === undefined)) return []
   const good = rows.filter((row) => smaller(row) !== null && (value(row) ?? -1) >= whole - MOST)

@@ -2,6 +2,7 @@
 import type { DifferenceRow, MetricValue } from '../../types.js'
 import { familyNames, smallestSentence } from '../compare-grid.js'
 import { groupBy } from '../grid-shape.js'
+import { foremost, withRest } from './foremost.js'
 import { dimsInWords } from './words.js'
 
 /** Below this, a corrected p is a difference. */
@@ -10,14 +11,25 @@ const LEVEL = 0.05
 /** @param margin of `compare`, a share */
 export function differenceSentences(rows: readonly DifferenceRow[], margin: number): string[] {
   const families = familyNames(rows)
-  const tested = rows.filter(({ metrics }) => (metrics['p.holm']?.value ?? null) !== null)
-  const groups = groupBy(tested, ({ metric, model, against }) =>
-    JSON.stringify([metric, families.get(model), families.get(against)]),
-  )
-  return [
-    ...[...groups.values()].map((own) => sentence(own, families)),
-    ...rows.filter(({ smallest }) => smallest === true).map((row) => `${smallestSentence(row, margin)}.`),
-  ]
+  return [...groupBy(rows, ({ metric }) => metric)].flatMap(([metric, own]) => {
+    const pairs = groupBy(own, ({ model, against }) => JSON.stringify([families.get(model), families.get(against)]))
+    const best = foremost([...pairs.values()], atFullWidth)
+    const sentences = [
+      ...best
+        .map((pair) => pair.filter(isTested))
+        .flatMap((pair) => (pair.length === 0 ? [] : sentence(pair, families))),
+      ...best.flat().flatMap((row) => (row.smallest === true ? `${smallestSentence(row, margin)}.` : [])),
+    ]
+    return withRest(sentences, pairs.size, `${metric} at full width`)
+  })
+}
+
+function isTested({ metrics }: DifferenceRow): boolean {
+  return (metrics['p.holm']?.value ?? null) !== null
+}
+
+function atFullWidth(rows: readonly DifferenceRow[]): number | null {
+  return rows.toSorted((a, b) => b.dim - a.dim)[0]?.metrics.value?.value ?? null
 }
 
 function sentence(rows: readonly DifferenceRow[], families: ReadonlyMap<string, string>): string {

@@ -3,6 +3,7 @@ import type { DimRow } from '../../types.js'
 import { isOfGroup } from '../class-grid.js'
 import { groupBy } from '../grid-shape.js'
 import { codingSentences } from './codings.js'
+import { withRest } from './foremost.js'
 import { lineSentences, linesOf, type Quality } from './lines.js'
 
 /** Of rows of all classes: one metric, that of the most shots; every dataset on its own. @param rows of one report */
@@ -13,10 +14,11 @@ export function dimSentences(rows: readonly DimRow[]): string[] {
   const quality = qualityOf(own, most)
   if (quality === null) return []
   const sets = groupBy(own, ({ data }) => data ?? '')
-  return [...sets.values()].flatMap((set) => [
-    ...lineSentences(linesOf(set.filter(isPlain), quality), quality),
-    ...codingSentences(set, quality),
-  ])
+  return [...sets.values()].flatMap((set) => {
+    const lines = linesOf(set.filter(isPlain), quality)
+    const sentences = [...lineSentences(lines, quality), ...codingSentences(set, quality)]
+    return withRest(sentences, lines.length, `${quality.words} at full width`)
+  })
 }
 
 /** Shares of what is kept are of float32, so the lines of other precisions say nothing of their own width. */

@@ -1,6 +1,7 @@
 /** How one quality goes with the dim, in sentences: how small a dim may be, and how other series compare. */
 import type { DimRow, MetricValue } from '../../types.js'
 import { groupBySeries } from '../series.js'
+import { foremost } from './foremost.js'
 import { capital, dimsInWords, part, said, saidWithin } from './words.js'
 
 /** A quality at the dims of one model, reduction or family. */
@@ -26,9 +27,6 @@ export interface Quality {
 /** A dim is small enough when it loses at most this. */
 const MOST = 0.01
 
-/** Others than the first that are put beside it. */
-const OTHERS = 6
-
 /** @param rows at most one for each dim of a series */
 export function linesOf(rows: readonly DimRow[], { id }: Quality): Line[] {
   return [...groupBySeries(rows)].map(([name, own]) => ({
@@ -45,16 +43,23 @@ function pointOf({ dim, interpolated = false, metrics }: DimRow, id: string): Po
   return [{ dim, metric: { ...metric, value: metric.value }, retained, isInterpolated: interpolated }]
 }
 
-/** What few dims keep of every nested model's quality, and which series differ from the first. */
+/** What few dims keep of every nested model's quality, and which series differ from the first; of many series the best. */
 export function lineSentences(lines: readonly Line[], quality: Quality): string[] {
   const drawn = lines.filter(({ points }) => points.length > 0)
-  const nested = drawn.filter(({ isFamily, points }) => !isFamily && points.length > 1)
+  const nested = foremost(
+    drawn.filter(({ isFamily, points }) => !isFamily && points.length > 1),
+    atFullWidth,
+  )
   const [first] = nested
-  const others = first === undefined ? [] : drawn.filter((line) => line !== first)
+  if (first === undefined) return []
   return [
     ...nested.flatMap((line) => keptSentences(line, quality)),
-    ...(others.length > OTHERS ? [] : others.flatMap((line) => besideSentences(line, first!, quality))),
+    ...foremost(drawn, atFullWidth).flatMap((line) => (line === first ? [] : besideSentences(line, first, quality))),
   ]
+}
+
+function atFullWidth({ points }: Line): number {
+  return points.at(-1)!.metric.value
 }
 
 /** "64 dimensions keep 99.4 % of MRL's 1-NN accuracy at 1/32 of the memory: …" */

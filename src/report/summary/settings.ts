@@ -4,6 +4,8 @@ import { groupBy } from '../grid-shape.js'
 import { seriesName } from '../labels.js'
 import { smallestK } from '../retrieval-grid.js'
 import { indexLabel } from '../settings-columns.js'
+import { codingSentences } from './codings.js'
+import { foremost, withRest } from './foremost.js'
 import { lineSentences, linesOf, type Quality } from './lines.js'
 import { saidWithin, times } from './words.js'
 
@@ -19,29 +21,58 @@ export function settingSentences(rows: readonly RetrievalRow[]): string[] {
   const sets = groupBy(rows, ({ queries }) => queries ?? '')
   return [...sets].flatMap(([set, own]) => {
     const on = set === '' ? '' : ` on ${set}`
-    const models = [...groupBy(own, seriesName).values()]
-    return [...singleSentences(own, k, on), ...models.flatMap((model) => cheapestSentences(model, k, on))]
+    const quality: Quality = { id: `map@${k}`, words: `mAP@${k}${on}`, saves: 'memory' }
+    const models = [...groupBy(own.filter(isStored), seriesName).values()]
+    const best = foremost(models, (model) => fullOf(model)?.metrics[quality.id]?.value ?? null)
+    const sentences = [
+      ...singleSentences(own, quality),
+      ...codedSentences(own, quality),
+      ...best.flatMap((model) => cheapestSentences(model, k, on)),
+    ]
+    return withRest(sentences, models.length, `${quality.words} at full width`)
   })
 }
 
 /** What single exact searches say, as rows by dim. */
-function singleSentences(rows: readonly RetrievalRow[], k: number, on: string): string[] {
-  const quality: Quality = { id: `map@${k}`, words: `mAP@${k}${on}`, saves: 'memory' }
-  const singles = rows
-    .filter(isStored)
-    .filter(isExactSingle)
-    .map(
-      ({ shortlist, ...row }): DimRow => ({
-        ...row,
-        dim: shortlist,
-      }),
-    )
-  const lines = linesOf(singles, quality)
+function singleSentences(rows: readonly RetrievalRow[], quality: Quality): string[] {
+  const singles = rows.filter(isStored).filter(isExactSingle)
+  const lines = linesOf(
+    singles.map(({ shortlist, ...row }): DimRow => ({ ...row, dim: shortlist })),
+    quality,
+  )
   return lines.some(({ points }) => points.length >= FEWEST) ? lineSentences(lines, quality) : []
+}
+
+/** What exact searches of codes at one dim say, rescored at it or not: how small a vector may be. */
+function codedSentences(rows: readonly RetrievalRow[], quality: Quality): string[] {
+  const searches = rows.filter(
+    ({ shortlist, rerank, funnel, index }) => shortlist === rerank && funnel === null && index === 'exact',
+  )
+  const models = groupBy(searches, ({ precision: _, rescore: __, ...row }) => seriesName(row))
+  const stored = [...models.values()].flatMap((own) => {
+    const whole = searchedBytes(fullOf(own.filter(isStored)))
+    return own.map(({ shortlist, ...row }): DimRow => {
+      const bytes = searchedBytes(row)
+      const value = whole === null || bytes === null ? null : whole / bytes
+      return { ...row, dim: shortlist, metrics: { ...row.metrics, compression: { value, ci95: null, unit: 'ratio' } } }
+    })
+  })
+  return codingSentences(stored, quality)
+}
+
+/** Of a vector; what only rescoring reads is not searched. */
+function searchedBytes(row: Pick<RetrievalRow, 'metrics'> | undefined): number | null {
+  const all = row?.metrics.bytesPerVector?.value ?? null
+  return all === null ? null : all - (row?.metrics['bytesPerVector.rescore']?.value ?? 0)
 }
 
 function isExactSingle({ shortlistSize, funnel, index }: RetrievalRow): boolean {
   return shortlistSize === null && funnel === null && index === 'exact'
+}
+
+/** Exact search by the most dims. @param rows of one model in float32 */
+function fullOf(rows: readonly RetrievalRow[]): RetrievalRow | undefined {
+  return rows.filter(isExactSingle).toSorted((a, b) => b.shortlist - a.shortlist)[0]
 }
 
 /** "MRL: a search at 16 dimensions for 200 rows, reranked at 2048, has an mAP@10 of … against … of exact search at 2048; it …" */
@@ -49,10 +80,7 @@ function cheapestSentences(rows: readonly RetrievalRow[], k: number, on: string)
   const quality = (row: RetrievalRow) => row.metrics[`map@${k}`]?.value ?? null
   const mflops = (row: RetrievalRow) => row.metrics.mflops?.value ?? null
   const latency = (row: RetrievalRow) => row.metrics['latency.p50']?.value ?? null
-  const full = rows
-    .filter(isStored)
-    .filter(isExactSingle)
-    .toSorted((a, b) => b.shortlist - a.shortlist)[0]
+  const full = fullOf(rows)
   const whole = full === undefined ? null : quality(full)
   if (full === undefined || whole === null || rows.length === 1) return []
   const name = `${seriesName(full)}${on}`
@@ -89,10 +117,9 @@ function cheaper(
 }
 
 function settingWords(row: RetrievalRow): string {
-  const { shortlist, shortlistSize, rerank, funnel, index, precision } = row
+  const { shortlist, shortlistSize, rerank, funnel, index } = row
   const by = index === 'exact' ? '' : ` with ${indexLabel(row)}`
-  const kept = precision === undefined || precision === 'float32' ? '' : ` of ${precision} numbers`
-  const found = `at ${shortlist} dimensions${kept}${by}`
+  const found = `at ${shortlist} dimensions${by}`
   if (funnel !== null)
     return `a search ${found} with a funnel of ${funnel.map(({ rows, dim }) => `${rows} rows at ${dim}`).join(', ')}`
   return shortlistSize === null

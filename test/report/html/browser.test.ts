@@ -6,6 +6,7 @@ import { type Browser, launch, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BROWSER_ARGS, browserPath } from '../../../scripts/chromium.mjs'
 import { renderHtml } from '../../../src/report/html/index.js'
+import { named } from '../../../src/report/titles.js'
 import { temporaryFolder } from '../../data/temporary.js'
 import { ALL, HOSTILE_REPORT } from '../documents.js'
 import { EXHIBITS } from '../exhibits.js'
@@ -27,7 +28,7 @@ describe.skipIf(path === null)(`report.html in a browser${why}`, () => {
   let page: Page
 
   beforeAll(async () => {
-    writeFileSync(`${folder}/report.html`, await renderHtml([...ALL, HOSTILE_REPORT], undefined, EXHIBITS))
+    writeFileSync(`${folder}/report.html`, await renderHtml(named([...ALL, HOSTILE_REPORT]), undefined, EXHIBITS))
     browser = await launch({ executablePath: path!, args: BROWSER_ARGS, headless: true })
     page = await browser.newPage()
     page.on('console', (message) => noise.push(message.text()))

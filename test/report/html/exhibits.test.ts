@@ -1,18 +1,19 @@
 import { beforeAll, expect, test } from 'vitest'
 import { renderHtml } from '../../../src/report/html/index.js'
+import { named } from '../../../src/report/titles.js'
 import { KNN } from '../documents.js'
 import { EXHIBITS } from '../exhibits.js'
 
 let page: string
 
 beforeAll(async () => {
-  page = await renderHtml([KNN], undefined, EXHIBITS)
+  page = await renderHtml(named([KNN]), undefined, EXHIBITS)
 })
 
 test('the same exhibits give the same bytes; none leave no trace', async () => {
-  expect(await renderHtml([KNN], undefined, EXHIBITS)).toBe(page)
-  expect(await renderHtml([KNN], undefined, { sheets: [], maps: [] })).toBe(await renderHtml([KNN]))
-  expect(await renderHtml([KNN])).not.toContain('Exhibits')
+  expect(await renderHtml(named([KNN]), undefined, EXHIBITS)).toBe(page)
+  expect(await renderHtml(named([KNN]), undefined, { sheets: [], maps: [] })).toBe(await renderHtml(named([KNN])))
+  expect(await renderHtml(named([KNN]))).not.toContain('Exhibits')
 })
 
 test('what is asked, what becomes of it, and what is found, told by more than colour', () => {

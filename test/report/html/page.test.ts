@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { renderHtml } from '../../../src/report/html/index.js'
+import { named } from '../../../src/report/titles.js'
 import { ALL, document, HOSTILE_REPORT, KNN, knnRow } from '../documents.js'
 
 let page: string
 beforeAll(async () => {
-  page = await renderHtml(ALL)
+  page = await renderHtml(named(ALL))
 })
 
 test('sections in their order', () => {
@@ -32,7 +33,7 @@ test('every definition that is linked to is there, once, and every id is', () =>
 })
 
 test('the same bytes twice', async () => {
-  expect(await renderHtml(ALL)).toBe(page)
+  expect(await renderHtml(named(ALL))).toBe(page)
 })
 
 test('tags that are opened are closed, in their order', () => {
@@ -55,7 +56,7 @@ test('the policy allows the one script that is there, by its hash, and nothing e
 
 describe('names that would be markup', () => {
   test('stay names', async () => {
-    const hostile = await renderHtml([HOSTILE_REPORT], HOSTILE_REPORT.rows[0]!.model)
+    const hostile = await renderHtml(named([HOSTILE_REPORT]), HOSTILE_REPORT.rows[0]!.model)
     expect(hostile.match(/<script/g)).toHaveLength(1)
     expect(hostile.match(/<\/script/g)).toHaveLength(1)
     expect(hostile).not.toMatch(/<img/)
@@ -65,7 +66,7 @@ describe('names that would be markup', () => {
 })
 
 test('a title of its own; a report without rows is a page, too', async () => {
-  const empty = await renderHtml([document('knn', [])], 'Model <7>')
+  const empty = await renderHtml(named([document('knn', [])]), 'Model <7>')
   expect(empty).toContain('<h1>Model &lt;7&gt;</h1>')
   expect(empty).not.toContain('id="summary"')
   expect(unbalanced(empty)).toEqual([])
@@ -73,10 +74,10 @@ test('a title of its own; a report without rows is a page, too', async () => {
 
 test('columns of numbers stand right and sort as numbers; names do not', async () => {
   const rows = [knnRow('MRL', 8, 0.5, undefined, { interpolated: true }), knnRow('MRL', 16, 0.6)]
-  const own = await renderHtml([document('knn', rows)])
+  const own = await renderHtml(named([document('knn', rows)]))
   expect(own).toContain('<th scope="col" class="n"><button type="button">dim</button></th>')
   expect(own).toContain('<th scope="row" class="n">8*</th>')
-  expect(await renderHtml([KNN])).toContain('<th scope="col"><button type="button">role</button></th>')
+  expect(await renderHtml(named([KNN]))).toContain('<th scope="col"><button type="button">role</button></th>')
 })
 
 /** Tags that are closed by another than the last one opened. */
