@@ -48,6 +48,11 @@ export abstract class EvaluationCommand extends ReportCommand {
     return { ...flags, model: undefined }
   }
 
+  /** Where embeddings and indexes are kept, for good or for the evaluations of one run; null: nowhere. */
+  protected cacheFolder({ cache }: Pick<ModelFlagValues, 'cache'>): string | null {
+    return cache ? this.config.cacheDir : (this.whole?.scratch ?? null)
+  }
+
   /** @throws UserError (exit 2) for prompts of sides where there are none */
   private refuseSides(): void {
     const typed = ['query-prompt', 'document-prompt'].find((flag) => this.isTyped(flag))
@@ -76,7 +81,7 @@ export abstract class EvaluationCommand extends ReportCommand {
     const settings = embedSettings(flags, {
       tool: this.config.version,
       device: chosen,
-      cache: flags.cache ? this.config.cacheDir : (this.whole?.scratch ?? null),
+      cache: this.cacheFolder(flags),
       progress,
       signal: this.stop.signal,
     })

@@ -1,4 +1,4 @@
-/** Flags of `report --exhibits`: what it shows, and of which models and data. */
+/** Flags of `report --exhibits` and `run --exhibits`: what they show, and `report` of which models and data. */
 import { extname } from 'node:path'
 import { Flags } from '@oclif/core'
 import { usageError } from '../errors.js'
@@ -11,7 +11,7 @@ const GROUP = 'EXHIBITS'
 
 const own = {
   exhibits: Flags.boolean({
-    summary: 'nearest rows and maps of --queries in the .html page, at few dims and at many',
+    summary: 'nearest rows and maps of the queries in the .html page, at few dims and at many',
     helpGroup: GROUP,
     default: false,
   }),
@@ -24,6 +24,12 @@ const own = {
   })(),
 }
 
+const superclasses = Flags.string({
+  summary: 'colour the maps by superclass: a CSV file "class,superclass", or a JSON object',
+  helpGroup: GROUP,
+  helpValue: 'FILE',
+})
+
 /** Those that say nothing without --exhibits. */
 const needed = {
   ...modelFlags,
@@ -31,14 +37,14 @@ const needed = {
   'database-labels': databaseLabels,
   queries,
   'queries-labels': queriesLabels,
-  superclasses: Flags.string({
-    summary: 'colour the maps by superclass: a CSV file "class,superclass", or a JSON object',
-    helpValue: 'FILE',
-  }),
+  superclasses,
   seed,
 }
 
 export const exhibitFlags = { ...own, ...inGroup(needed) }
+
+/** Of `run`, which has models and data in its evaluations. */
+export const pageFlags = { ...own, superclasses }
 
 function inGroup<T extends object>(flags: T): T {
   const moved = Object.entries(flags).map(([name, flag]) => [name, { ...flag, helpGroup: GROUP }])
@@ -47,14 +53,17 @@ function inGroup<T extends object>(flags: T): T {
 
 /**
  * Whether exhibits are to be made: they were asked for, and there is a page to show them.
+ * @param outputs files that will be written
  * @param isTyped on the command line itself; what a config file says for all commands need not be of use to each
+ * @param flags that say nothing without --exhibits
  * @throws UserError (exit 2) for flags that were typed and would say nothing
  */
 export function wantsExhibits(
-  { exhibits, output }: { exhibits: boolean; output?: readonly string[] | undefined },
+  { exhibits, outputs }: { exhibits: boolean; outputs: readonly string[] },
   isTyped: (flag: string) => boolean,
+  flags: readonly string[] = Object.keys(needed),
 ): boolean {
-  const hasPage = (output ?? []).some((path) => extname(path) === '.html')
+  const hasPage = outputs.some((path) => extname(path) === '.html')
   if (exhibits && hasPage) return true
   if (exhibits && isTyped('exhibits'))
     throw usageError(
@@ -62,7 +71,7 @@ export function wantsExhibits(
       '--exhibits stands in a .html page, and none is written',
       '--output report.html',
     )
-  const unused = ['exhibit-dims', ...Object.keys(needed)].find(isTyped)
+  const unused = ['exhibit-dims', ...flags].find(isTyped)
   if (unused !== undefined)
     throw usageError('exhibits-unused', `--${unused} is of use with --exhibits alone`, 'add --exhibits')
   return false

@@ -3,11 +3,13 @@ import { dirname } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { MrlCommand } from '../cli/base.js'
 import { fromFolder } from '../cli/config/config.js'
+import { pageFlags, wantsExhibits } from '../cli/exhibit-flags.js'
 import { type ErrorDocument, printError } from '../cli/failure.js'
 import { cache, device, threads } from '../cli/flags.js'
 import { output } from '../cli/report/result-flags.js'
 import { wrongParts } from '../cli/run/checks.js'
 import { chosenNames, entriesOf } from '../cli/run/entries.js'
+import { exhibitsOfParts } from '../cli/run/exhibits.js'
 import { ASSUMPTIONS, type ForecastOptions, forecast } from '../cli/run/forecast.js'
 import { openKeptResults } from '../cli/run/kept-results.js'
 import { commandShapes, openPart, type Part } from '../cli/run/parts.js'
@@ -22,6 +24,7 @@ import {
   writeTogether,
 } from '../cli/run/together.js'
 import { scratchFolder } from '../cli/scratch.js'
+import { readSuperclasses } from '../data/classes/class-files.js'
 import { type UserError, usageError } from '../errors.js'
 import { type Forecast, renderForecast } from '../report/forecast.js'
 import { renderSuite, type SuiteResult, verdictOf } from '../report/suite.js'
@@ -38,12 +41,15 @@ report.html and summary.md show them together. Results are kept: the next run do
 another version of this tool would change, and what was stopped goes on. An evaluation that fails does not stop the others; the exit
 code is then that of the worst (1, then 3, 2, and 4 for a gate).
 
+--exhibits shows in report.html, as report --exhibits does, what the models of all searches find and how their rows lie, by few numbers and by many.
+
 --dry-run says what would be done, and measures a few batches to tell how long it will take.`
 
   static override examples = [
     '<%= config.bin %> run',
     '<%= config.bin %> run nearest-5 --force',
     '<%= config.bin %> run --dry-run',
+    '<%= config.bin %> run --exhibits --exhibit-dims 8,64',
     '<%= config.bin %> run --results results --output results/run.csv --json',
   ]
 
@@ -72,6 +78,7 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
     threads,
     cache,
     output,
+    ...pageFlags,
   }
 
   async run(): Promise<SuiteResult | Forecast> {
@@ -102,6 +109,8 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
     const kept = await openKeptResults(folder, dirname(config.path), this.config.version, memory)
     const together = togetherIn(folder, flags.output ?? [])
     await requireApart(parts, [...together, ...entries.map(({ name }) => kept.file(name))])
+    const hasExhibits = wantsExhibits({ ...flags, outputs: together }, (flag) => this.isTyped(flag), ['superclasses'])
+    if (hasExhibits && flags.superclasses !== undefined) await readSuperclasses(flags.superclasses) // a fault is told now
     const todo = parts.filter(({ entry }) => chosen.has(entry.name))
     const { version } = this.config
     const wrong = await wrongParts(todo, { kept, force: flags.force, cache: memory, version, signal: this.stop.signal })
@@ -128,7 +137,13 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
       timing: { totalSeconds: (performance.now() - began) / 1000, ...Object.fromEntries(seconds) },
     }
     const all = await withOthers(parts, reports, chosen, kept)
-    await writeTogether(together, { ...suite, evaluations: recordsOfAll(parts, records, all, kept) }, all)
+    const circumstances = {
+      ...{ tool: version, cache: memory, outputs: together, signal: this.stop.signal },
+      shown: flags.progress && !silent,
+      note: (text: string) => this.note(text, flags.quiet),
+    }
+    const exhibits = hasExhibits ? await exhibitsOfParts(parts, all, flags, circumstances) : undefined
+    await writeTogether(together, { ...suite, evaluations: recordsOfAll(parts, records, all, kept) }, all, exhibits)
     if (flags['write-baseline'] !== undefined) await writeBaselines(flags['write-baseline'], reports)
     this.log(renderSuite(suite))
     process.exitCode = worstExit(records.map(({ exitCode }) => exitCode))

@@ -29,6 +29,8 @@ describe('before the first evaluation', () => {
     ['ruled', '{ name: ruled, command: knn, gate: ["knn@1 >= baseline"] }', 'baseline-missing'],
     ['gone', '{ name: gone, command: knn, gate: ["knn@1 >= baseline"], baseline: absent.json }', 'file-missing'],
     ['other', '{ name: other, command: knn, gate: ["knn@7 >= 0.5"] }', 'gate-metric'],
+    ['rowless', '{ name: rowless, command: knn, gate: ["knn@1[dim=3] >= 0.5"] }', 'gate-no-row'],
+    ['stranger', '{ name: stranger, command: knn, gate: ["knn@1[model=N,dim=4] >= 0.5"] }', 'gate-no-row'],
     ['lists', '{ name: lists, command: retrieval, k: 2, latency: false, gate: ["map@3 >= 0.5"] }', 'gate-metric'],
     ['wide', '{ name: wide, command: knn, dims: 128 }', 'dims-above'],
     ['many', '{ name: many, command: knn, k: 9 }', 'k-above-database'],
@@ -81,7 +83,7 @@ test('what is to be typed against a baseline of other data can be typed', async 
   const { code, stderr } = await run(['run', '--baseline', 'bl'], { cwd: folder })
   expect(code).toBe(2)
   expect(stderr).toContain('try: if that is meant: allow-mismatch: data in the evaluation knn\n')
-  expect(stderr).toContain('try: or write it anew: mrl-eval run knn --write-baseline FOLDER, without the rules')
+  expect(stderr).toContain('rules that speak of it: mrl-eval run knn --write-baseline FOLDER\n')
   write(folder, [entry.replace(' }', ', allow-mismatch: data }')])
   expect((await run(['run', '--baseline', 'bl'], { cwd: folder })).code).toBe(0)
 })

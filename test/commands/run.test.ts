@@ -64,7 +64,7 @@ describe('from the first run to the last', () => {
       ...['classify.json', 'knn.json', 'near.json', 'report.html', 'summary.md'],
     ])
     const summary = readFileSync(join(folder, 'results/summary.md'), 'utf8')
-    expect(summary).toMatch(/^## near \(knn\)$/m)
+    expect(summary).toMatch(/^## Nearest neighbors: knn and near$/m)
     expect(summary).toMatch(/failed: no file at .*absent\.arrow/)
     const xml = readFileSync(join(folder, 'run.xml'), 'utf8')
     expect(xml).toMatch(/<testsuites [^>]*errors="1"/)
@@ -143,7 +143,7 @@ describe('from the first run to the last', () => {
     expect(seconds[1]).toBe(0) // embedded once
     const summary = readFileSync(join(folder, 'results/summary.md'), 'utf8')
     expect(summary).toMatch(/^### 3 evaluations$/m) // those that were not chosen stay; classify's data changed
-    expect(summary.match(/^## .*$/gm)).toEqual(['## knn', '## near (knn)', '## other (knn)'])
+    expect(summary.match(/^## .*$/gm)).toEqual(['## Nearest neighbors: knn, near and other'])
   })
 })
 
@@ -238,4 +238,16 @@ describe('what is wrong is told before anything runs', () => {
     const { document } = await json(['run'])
     expect(document.error).toMatchObject({ exitCode: 2, code: 'config-missing', suggestions: ['mrl-eval init'] })
   })
+})
+
+test('outcomes of rows are written by measuring: other rules leave them as they are, and one that is gone is measured again', async () => {
+  const folder = project('outcomes', ['{ command: compare, output: [o.arrow, c.csv] }'])
+  await json(['run'], { cwd: folder })
+  const outcomes = readFileSync(join(folder, 'o.arrow'))
+  write(folder, ['{ command: compare, output: [o.arrow, c.csv], gate: difference >= -1 }'])
+  expect(states((await json(['run'], { cwd: folder })).document)).toEqual([['compare', 'kept', 0]])
+  expect(readFileSync(join(folder, 'o.arrow')).equals(outcomes)).toBe(true)
+  rmSync(join(folder, 'o.arrow'))
+  expect(states((await json(['run'], { cwd: folder })).document)).toEqual([['compare', 'done', 0]])
+  expect(readFileSync(join(folder, 'o.arrow')).equals(outcomes)).toBe(true)
 })

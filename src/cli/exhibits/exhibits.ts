@@ -94,13 +94,15 @@ export async function makeExhibits(
   try {
     const own = await measuredModels(measured, models, (model) => read.ofModel(model))
     const nested: Nested[] = []
+    const fixed: string[] = []
     for (const model of own.length > 0 ? own : [null]) {
       const { dims, width } = await tables.shape(paths.queries, model)
       const name = model?.name ?? paths.queries
       const chosen = exhibitDims(flags['exhibit-dims'], dims, width, name)
       if (chosen.length > 0) nested.push({ model, dims: chosen })
-      else note(`no exhibits of ${name}: it has one dim`)
+      else fixed.push(name)
     }
+    if (fixed.length > 0) note(`no exhibits of ${fixed.join(', ')}: one dim`)
     if (nested.length === 0)
       throw usageError('exhibits-none', '--exhibits compares prefixes, and no model of the reports is nested')
     const scene: Scene = {

@@ -42,6 +42,7 @@ function runOf({ evaluations }: Guesses): string[] {
   return [
     'run: # what `mrl-eval run` does',
     '  results: results',
+    '  # exhibits: true # nearest rows and maps in report.html',
     '  evaluations:',
     ...evaluations.flatMap(entryOf),
     '    # - name: near # the name of its result file',

@@ -1,6 +1,8 @@
-/** Rules that no result of an evaluation could be held against, by its lengths of lists. */
+/** Rules that no result of an evaluation could be held against, by its lengths of lists, models and dims. */
 import { usageError } from '../../errors.js'
+import { matching } from '../../gates/match.js'
 import type { Rule } from '../../gates/rule.js'
+import type { MetricValue } from '../../types.js'
 
 /** Families whose metrics are named by a length, `@k`. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
@@ -18,5 +20,26 @@ export function requireLengths(rules: readonly Rule[], command: string, ks: read
       `--gate '${text}': ${metric} is not measured, as --k is ${ks.join(', ')}`,
       `--k ${[...ks, Number(k)].toSorted((a, b) => a - b).join(',')}`,
     )
+  }
+}
+
+/** What tells rows apart that are known before they are measured. */
+export interface KnownRow {
+  model: string
+  dim: number
+}
+
+/** Commands whose rows all have a model and a dim, and no other choice of these. */
+const BY_DIM: ReadonlySet<string> = new Set(['knn', 'few-shot', 'similarity'])
+
+const UNMEASURED: MetricValue = { value: null, ci95: null, unit: 'fraction' }
+
+/** @param rows that there will be; []: nothing is known @throws UserError (exit 2) for a rule about another model or dim */
+export function requireRows(rules: readonly Rule[], command: string, rows: readonly KnownRow[]): void {
+  if (!BY_DIM.has(command) || rows.length === 0) return
+  for (const rule of rules) {
+    const where = rule.where.filter(({ key }) => key === 'model' || key === 'dim')
+    const own = rows.map((row) => ({ ...row, metrics: { [rule.metric]: UNMEASURED } }))
+    matching({ ...rule, where }, own, 'the report')
   }
 }

@@ -58,7 +58,7 @@ export function openShapes(): FindShape {
       await cache.close()
     }
     const opened = await modelOf(model, wanted, settings)
-    const { rows } = await openDataset(path, columns, opened.takes)
+    const { rows } = await openDataset(path, columns, opened.takes, wanted.rows ?? null)
     if (rows === 0) throw dataError('no-rows', `${path} has no rows`)
     requireLogits(opened, wanted)
     return { rows, width: opened.width, dims: opened.dims }

@@ -4,6 +4,7 @@ import { locate } from '../../data/files/source.js'
 import { UserError } from '../../errors.js'
 import { chooseDims } from '../../evaluate/dims.js'
 import { requireEnoughRows } from '../../evaluate/knn.js'
+import { reducedDims } from '../../evaluate/reduce.js'
 import { planSettings } from '../../evaluate/settings.js'
 import { chooseDevice } from '../../onnx/session.js'
 import type { Device } from '../../types.js'
@@ -17,7 +18,7 @@ import { createProgress } from '../progress.js'
 import { inputPaths, outputPaths } from '../report/outputs.js'
 import { readReports } from '../report/report-files.js'
 import { TableSource } from '../tables.js'
-import { requireLengths } from './check-rules.js'
+import { type KnownRow, requireLengths, requireRows } from './check-rules.js'
 import { type FindShape, type LabelFlags, openShapes } from './check-tables.js'
 import type { KeptResults } from './kept-results.js'
 import type { Part } from './parts.js'
@@ -115,9 +116,9 @@ async function checkInputs(
   if (!isForetold(entry.command)) return
   const { models, readings, search, dims } = await workOf(part)
   const settings = await settingsOf(flags)
+  const rows: KnownRow[] = []
   for (const model of models)
     for (const reading of readings) {
-      if (reading.role === 'holdout' && part.flags.thresholds !== undefined) continue // nothing is learnt
       const shape = await shapeOf(reading, model, settings, flags)
       const name = model?.name ?? reading.path
       if (entry.command === 'knn' && reading.role === 'database')
@@ -125,8 +126,13 @@ async function checkInputs(
       const isCut = reading.role === 'database' || reading.role === 'train' || reading.text !== null
       const asked = reading.role === 'database' ? (search?.settings ?? null) : null
       if (asked !== null) requireLengths(flags.gate ?? [], entry.command, planSettings(asked, { ...shape, name }).ks)
-      else if (isCut) chooseDims(dims, shape.dims, shape.width, name)
+      else if (isCut) {
+        const chosen = chooseDims(dims, shape.dims, shape.width, name).map(({ dim }) => dim)
+        const reduced = search?.reductions.length ? reducedDims(dims, shape.dims, shape.width) : []
+        rows.push(...[...chosen, ...reduced].map((dim) => ({ model: name, dim })))
+      }
     }
+  if (!models.includes(null)) requireRows(flags.gate ?? [], entry.command, rows) // files have names of their own
 }
 
 /** Of files that `compare` was given; what it measures besides is left to it. */

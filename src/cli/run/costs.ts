@@ -1,34 +1,24 @@
 /** What one evaluation takes: rows that go through models are measured once for all, searches each. */
 import { stat } from 'node:fs/promises'
-import { chooseDims } from '../../evaluate/dims.js'
-import { planSettings } from '../../evaluate/settings.js'
+import { openDataset } from '../../data/dataset.js'
 import type { EmbeddingForecast } from '../../report/forecast.js'
-import { tileRows } from '../../search/scan.js'
 import type { Dims } from '../../types.js'
 import { openDigests } from '../digests.js'
 import type { EmbedSettings } from '../embedder.js'
 import { openEmbeddingCache } from '../embedding-cache.js'
 import type { NamedModel } from '../models.js'
-import { isStored } from '../stored-tables.js'
-import { TableSource } from '../tables.js'
-import { embeddingPace, searchSeconds } from './pace.js'
+import { isStored, openStored } from '../stored-tables.js'
+import type { Table } from './extras.js'
+import { embeddingPace } from './pace/embedding.js'
 import type { Reading } from './plans.js'
+import { searchCosts } from './search-costs.js'
 import type { Work } from './work.js'
-
-/** A table as an evaluation will have it. */
-interface Table {
-  reading: Reading
-  rows: number
-  width: number // D
-  dims: Dims | null
-}
 
 /** Embeddings by their place in the cache. */
 export type Embeddings = Map<string, EmbeddingForecast & { dims: Dims | null }>
 
 export const BASE_BYTES = 2 ** 28 // Node, ONNX Runtime and this program
 const READ_BYTES = 1e9 // a second, of embeddings that are there
-const SCORE_SECONDS = 4e-9 // for a setting, query and row of its list
 
 /** Of all models one after the other, without embedding. */
 export async function costsOf(
@@ -51,6 +41,7 @@ export async function costsOf(
     for (const { rows, width } of tables) seconds += (4 * rows * width) / READ_BYTES
     const searched = await searchCosts(work, model, tables, settings)
     seconds += searched.seconds
+    for (const extra of work.extras) seconds += await extra({ tables, asked: work.dims, machine: settings })
     const modelBytes = model === null ? 0 : (await stat(model.path)).size
     memoryBytes = Math.max(memoryBytes, BASE_BYTES + 2 * modelBytes + searched.bytes)
   }
@@ -63,7 +54,8 @@ export async function costsOf(
     const key = await cache.file(made)
     const known = embeddings.get(key) ?? (await embeddingForecast())
     embeddings.set(key, { ...known, of: [...new Set([...known.of, name])] })
-    return { reading, rows: known.rows, width: known.width, dims: known.dims }
+    const { rows, width, dims } = known
+    return { reading, rows, width, dims, classes: async () => classCount(await openDataset(path, columns)) }
 
     async function embeddingForecast(): Promise<EmbeddingForecast & { dims: Dims | null }> {
       const kept = await cache.kept(made)
@@ -83,39 +75,24 @@ export async function costsOf(
   }
 }
 
+/** As its evaluation reads it, with the embeddings that are there. */
 async function storedTable(reading: Reading, model: NamedModel | null, settings: EmbedSettings): Promise<Table> {
-  const source = new TableSource(settings, { logits: false, tta: null, labels: {}, sides: false })
-  const { rows, width, dims } = await source.shape(reading.path, model)
-  return { reading, rows, width, dims }
+  const options = { logits: false, tta: null, labels: {}, sides: false }
+  const table = await openStored('database', reading.path, model, settings, options)
+  return { reading, rows: table.rows, width: table.width, dims: table.dims, classes: () => classCount(table) }
 }
 
-/** Of one search of every query set, its scoring and timing. */
-async function searchCosts(
-  { search, dims: asked, distance }: Work,
-  model: NamedModel | null,
-  tables: readonly Table[],
-  session: EmbedSettings,
-): Promise<{ seconds: number; bytes: number }> {
-  const database = tables.find(({ reading }) => reading.role === 'database')
-  if (search === null || database === undefined) return { seconds: 0, bytes: 0 }
-  const { rows, width } = database
-  const name = model?.name ?? database.reading.path
-  const plan = search.settings === null ? null : planSettings(search.settings, { ...database, name })
-  const planned =
-    plan?.settings.map(({ shortlist }) => shortlist) ??
-    chooseDims(asked, database.dims, width, name).map(({ dim }) => dim)
-  const dims = [...new Set(planned)].toSorted((a, b) => a - b)
-  if (dims.length === 0) return { seconds: 0, bytes: 0 }
-  const k = Math.min(search.k, rows)
-  let [seconds, most] = [0, 0]
-  for (const { reading, rows: queries } of tables) {
-    if (reading.role !== 'queries') continue
-    most = Math.max(most, queries)
-    seconds += await searchSeconds({ rows, queries, width, dims, k, distance }, session)
-    seconds += (plan?.settings.length ?? 0) * queries * k * SCORE_SECONDS
-    if (search.latencySeconds !== null) seconds += 2 * (plan?.settings.length ?? 0) * search.latencySeconds
-  }
-  const tile = tileRows(rows, width, k)
-  const whole = search.latencySeconds === null ? 0 : 2 * rows * width
-  return { seconds, bytes: 4 * (2 * most * width + 2 * tile * width + dims.length * most * k * 2 + whole) }
+const FIRST_ROWS = 256
+
+/** By their names, else by the labels of the first rows, where all classes are if rows have no order. */
+async function classCount({ classes, batches }: Labelled): Promise<number> {
+  if (classes !== null) return classes.length
+  for await (const { labels } of batches(FIRST_ROWS))
+    return 1 + labels.reduce((most, label) => Math.max(most, label), 0)
+  return 0
+}
+
+interface Labelled {
+  classes: readonly string[] | null
+  batches(size: number): AsyncIterable<{ labels: Int32Array }>
 }

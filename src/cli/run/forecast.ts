@@ -24,6 +24,7 @@ export interface ForecastOptions {
 export const ASSUMPTIONS: readonly string[] = [
   'models: first batches of each dataset measured now, the rest taken as alike; each is embedded once',
   'searches: a small one of the same dims measured now, in proportion to rows × queries; reading at 1 GB a second',
+  'probes, cascades, class means, baselines and FAISS: a small piece of each measured now, roughly, in proportion to rows, dims and classes',
   'latency: as many seconds as a setting may take at most; memory: model files, queries, one tile of the database, and the whole where it is timed',
 ]
 

@@ -6,7 +6,7 @@ import type { Report } from '../../types.js'
 import type { Digests } from '../digests.js'
 import { toldColumns } from '../flags.js'
 import { PATH_FLAGS } from '../path-flags.js'
-import { inputPaths, outputPaths } from '../report/outputs.js'
+import { inputPaths, outcomePaths, outputPaths } from '../report/outputs.js'
 import type { Part } from './parts.js'
 
 /** Contents that were read. */
@@ -25,10 +25,17 @@ const CONCLUDING: ReadonlySet<string> = new Set(['gate', 'baseline', 'allow-mism
 /** Roles of inputs whose rows may name images by path. */
 const ROWS: ReadonlySet<string> = new Set(['database', 'queries', 'data', 'holdout', 'train'])
 
-/** Digest of the command, its flags with their defaults, and the tool's version; without what concludes. */
-export function settingsOf({ entry, flags }: Part, base: string, version: string): string {
+/** Digest of the command, its flags with their defaults, the files that it writes while measuring, and the tool's version. */
+export function settingsOf(part: Part, base: string, version: string): string {
+  const { entry, flags } = part
   const shaping = listed(flags, base, (name) => !SHAPELESS.has(name) && !CONCLUDING.has(name))
-  return sha256(JSON.stringify([version, entry.command, entry.files.map((path) => fromBase(path, base)), shaping]))
+  const files = [...entry.files, ...outcomesOf(part)].map((path) => fromBase(path, base))
+  return sha256(JSON.stringify([version, entry.command, files, shaping]))
+}
+
+/** Files of --output that are written while measuring. */
+export function outcomesOf({ entry, flags }: Part): string[] {
+  return outcomePaths(entry.command, flags.output as readonly string[] | undefined)
 }
 
 /** Digest of rules, of the baseline that they speak of, and of where the result goes. */

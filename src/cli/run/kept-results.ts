@@ -12,7 +12,7 @@ import type { Report } from '../../types.js'
 import { openDigests } from '../digests.js'
 import { unjudged } from '../gate/gate.js'
 import { outputPaths } from '../report/outputs.js'
-import { conclusionOf, digestOf, type Ingredient, ingredientsOf, settingsOf } from './ingredients.js'
+import { conclusionOf, digestOf, type Ingredient, ingredientsOf, outcomesOf, settingsOf } from './ingredients.js'
 import type { Part } from './parts.js'
 
 /** What one result was made from. */
@@ -82,7 +82,8 @@ export async function openKeptResults(
       for (const { role, path, sha256: before } of known.ingredients)
         if ((await digestOf(role, resolve(base, path), part, digests)) !== before) return none(`${path} changed`)
       const { output, 'write-baseline': baseline, ...measuring } = part.flags
-      for (const path of outputPaths(measuring)) if (!(await isThere(path))) return none(`${path} is gone`)
+      const measured = [...outputPaths(measuring), ...outcomesOf(part)]
+      for (const path of measured) if (!(await isThere(path))) return none(`${path} is gone`)
       const report = JSON.parse(text) as Report
       const outputs = outputPaths(report.gate?.passed === false ? { output } : { output, 'write-baseline': baseline })
       const written = await Promise.all(outputs.map(isThere))

@@ -1,19 +1,26 @@
 /** What the command of an evaluation reads and searches, by its flags. */
+import { readIdColumn } from '../../data/ids.js'
 import { openPairs } from '../../data/pairs.js'
 import type { AskedDims } from '../../evaluate/dims.js'
 import type { OutcomeMetric } from '../../evaluate/outcome-metrics.js'
+import { codingsOf, RESCORE_FACTOR } from '../../evaluate/precision.js'
+import type { Reduction } from '../../evaluate/reduce.js'
 import { needsLogits } from '../../evaluate/scored.js'
 import { type AskedSettings, DEFAULT_KS, DEFAULT_SIZE } from '../../evaluate/settings.js'
 import type { Wanted } from '../../model/encode.js'
-import type { Distance } from '../../types.js'
+import type { Coding, Distance } from '../../types.js'
 import { SCORES_ONLY } from '../embedder.js'
 import { required } from '../evaluation.js'
 import { toldColumns } from '../flags.js'
+import { type AdaptiveFlagValues, planLearning, typedFirst } from '../learning-plan.js'
 import type { ModelFlagValues } from '../model-flags.js'
 import type { NamedPath } from '../path-flags.js'
+import { askedCodings, type PrecisionFlagValues } from '../precision-flags.js'
+import { judgedAlone } from '../retrieval/judged-rows.js'
 import { LATENCY_SECONDS } from '../retrieval/retrieval-flags.js'
 import { requestOf } from '../retrieval/retrieval-request.js'
 import type { TableRole } from '../stored-tables.js'
+import { type AskedMeans, cascades, classMeans, type Extra, probeFits } from './extras.js'
 
 /** Rows that are read, or made by a model. */
 export interface Reading {
@@ -29,6 +36,9 @@ export interface SearchWork {
   queries: readonly string[]
   k: number
   settings: AskedSettings | null // of `retrieval`
+  codings: readonly Coding[] // of `knn`; []: float32
+  rescored: number // rows of a list in codes that are, where a coding says so
+  reductions: readonly Reduction[] // baselines, which are searched as well
   latencySeconds: number | null // for a setting; null: nothing is timed
 }
 
@@ -43,12 +53,10 @@ export interface PartFlags extends ModelFlagValues {
   tta?: Wanted['tta']
   confidence?: 'softmax' | 'margin' | 'entropy'
   temperature?: boolean
-  splits?: number
   superclasses?: string
   'class-subset'?: NamedPath[]
-  reduce?: string[]
-  precision?: string[]
-  index?: string[]
+  seed?: number
+  reduce?: Reduction[]
   metric?: OutcomeMetric[]
   dims?: AskedDims
   distance?: Distance
@@ -60,7 +68,8 @@ export interface PartFlags extends ModelFlagValues {
 export interface Plan {
   readings: readonly Reading[]
   search: SearchWork | null
-  untold?: readonly string[] // what takes time beside
+  extras?: readonly Extra[]
+  untold?: readonly string[] // what takes time beside, and is not foretold
 }
 
 /** What of an evaluation is typed. */
@@ -71,11 +80,11 @@ export interface Typed {
 
 /** By command. */
 export const PLANS: Readonly<Record<string, (flags: PartFlags, typed: Typed) => Promise<Plan>>> = {
-  knn: async (flags) => nearest(flags, Math.max(...(flags.k ?? [1])), bases(flags)),
+  knn: knnPlan,
   'few-shot': async (flags) => ({
-    readings: nearest(flags, 1, []).readings,
+    readings: nearest(flags, 1).readings,
     search: null,
-    untold: ['means of the classes that are drawn'],
+    extras: [classMeans(flags as unknown as AskedMeans)],
   }),
   retrieval: retrievalPlan,
   classify: async (flags) => ({
@@ -86,19 +95,18 @@ export const PLANS: Readonly<Record<string, (flags: PartFlags, typed: Typed) => 
       ...learntOn(flags),
     ],
     search: null,
-    untold: probing(flags),
+    extras: probing(flags),
   }),
-  'adaptive-classify': async (flags) => {
+  'adaptive-classify': async (flags, { isTyped }) => {
     const { confidence = 'softmax', temperature = false, tta = 'none' } = flags
     const wanted = { logits: !flags.probe && needsLogits({ confidence, temperature }), tta }
     const [path] = scored(flags) as [string]
-    const holdout =
-      flags.holdout === undefined || flags.splits !== undefined ? [] : [reading('holdout', flags.holdout, wanted)]
-    const learnt = flags.probe ? learntOn(flags) : holdout
+    const plan = planLearning(typedFirst(flags as unknown as AdaptiveFlagValues, isTyped))
+    const holdout = plan === null || plan.splits !== null ? [] : [reading('holdout', flags.holdout!, wanted)]
     return {
-      readings: [reading('data', path, wanted), ...learnt],
+      readings: [reading('data', path, wanted), ...(flags.probe ? learntOn(flags) : holdout)],
       search: null,
-      untold: ['learning thresholds', ...probing(flags)],
+      extras: [...probing(flags), cascades(plan, flags.seed ?? 0, flags.probe ?? false)],
     }
   },
   similarity: async (flags) => {
@@ -114,23 +122,33 @@ async function retrievalPlan(flags: PartFlags, { isTyped }: Typed): Promise<Plan
   const request = flags as unknown as Parameters<typeof requestOf>[0]
   const { search } = await requestOf(request, isTyped)
   if (search === null) return { readings: [], search: null }
-  const { database, asked, times } = search
+  const { database, asked, times, judgments } = search
   const queries = search.queries.map(({ path }) => path)
+  const asking: Reading[] = []
+  for (const path of queries) {
+    const ids =
+      judgments === null || path === database ? null : await readIdColumn(path, toldColumns(flags.column ?? []))
+    const rows = ids === null ? null : (judgedAlone(ids, judgments!.judgments)?.rows ?? null)
+    asking.push(reading('queries', path, { ...SCORES_ONLY, side: 'query', rows }))
+  }
   return {
-    readings: [
-      reading('database', database, { ...SCORES_ONLY, side: 'document' }),
-      ...queries.map((path) => reading('queries', path, { ...SCORES_ONLY, side: 'query' })),
-    ],
+    readings: [reading('database', database, { ...SCORES_ONLY, side: 'document' }), ...asking],
     search: {
       ...{ database, queries, settings: asked },
       k: Math.max(...(asked.ks ?? DEFAULT_KS), ...(asked.sizes ?? [DEFAULT_SIZE])),
+      ...{ codings: [], reductions: [...new Set(flags.reduce ?? [])] },
+      rescored: asked.rescoreFactor * Math.max(...(asked.ks ?? DEFAULT_KS)),
       latencySeconds: times ? (flags['latency-seconds'] ?? LATENCY_SECONDS) : null,
     },
-    untold: [
-      ...bases(flags),
-      ...((flags.index ?? []).some((name) => name !== 'exact') ? ['building FAISS indexes'] : []),
-    ],
   }
+}
+
+async function knnPlan(flags: PartFlags): Promise<Plan> {
+  const asked = askedCodings(flags as PartFlags & PrecisionFlagValues)
+  const { readings, search } = nearest(flags, Math.max(...(flags.k ?? [1])))
+  const reductions = [...new Set(flags.reduce ?? [])]
+  const rescored = (asked.factor ?? RESCORE_FACTOR) * search.k
+  return { readings, search: { ...search, codings: codingsOf(asked), rescored, reductions } }
 }
 
 /** By heads, by a search, or both, as the metrics need it. */
@@ -141,7 +159,7 @@ async function comparePlan(flags: PartFlags, { files, isTyped }: Typed): Promise
   const heads = kinds.has('heads') ? pathsOf(flags.data).map((path) => reading('data', path)) : []
   const searches = kinds.has('votes') || kinds.has('lists')
   const found = searches
-    ? nearest(flags, Math.max(1, ...(flags.metric ?? []).map((metric) => ('k' in metric ? metric.k : 1))), [])
+    ? nearest(flags, Math.max(1, ...(flags.metric ?? []).map((metric) => ('k' in metric ? metric.k : 1))))
     : null
   return {
     readings: [...heads, ...(found?.readings ?? [])],
@@ -150,13 +168,15 @@ async function comparePlan(flags: PartFlags, { files, isTyped }: Typed): Promise
   }
 }
 
-function nearest(flags: PartFlags, k: number, untold: readonly string[]): Plan {
+function nearest(flags: PartFlags, k: number): { readings: Reading[]; search: SearchWork } {
   const database = required(flags.database, 'database', 'what is searched')
   const queries = required(firstOf(flags.queries), 'queries', 'what is searched for')
   return {
     readings: [reading('database', database), reading('queries', queries)],
-    search: { database, queries: [queries], k, settings: null, latencySeconds: null },
-    untold,
+    search: {
+      ...{ database, queries: [queries], k, settings: null, latencySeconds: null },
+      ...{ codings: [], rescored: k, reductions: [] },
+    },
   }
 }
 
@@ -179,16 +199,8 @@ function wantsClasses(flags: PartFlags): boolean {
   return flags['class-subset'] !== undefined || (flags.superclasses !== undefined && flags.model !== undefined)
 }
 
-function probing({ probe }: PartFlags): string[] {
-  return probe ? ['fitting the probes'] : []
-}
-
-function bases({ reduce = [], precision = [] }: PartFlags): string[] {
-  const coded = precision.filter((name) => name !== 'float32')
-  return [
-    ...(reduce.length > 0 ? [`the baselines ${reduce.join(', ')}`] : []),
-    ...(coded.length > 0 ? [`searches in ${coded.join(', ')}`] : []),
-  ]
+function probing({ probe, train }: PartFlags): Extra[] {
+  return probe ? [probeFits(train)] : []
 }
 
 function pathsOf(value: string | NamedPath[] | undefined): string[] {

@@ -25,8 +25,7 @@ export function forRun(text: string, { name, own }: Pick<Part['entry'], 'name' |
   const isOwn = (own.values.baseline ?? null) !== null
   const [flag, value] = given[0]!
   if (!isOwn && flag === 'baseline') return `${before}mrl-eval run ${name} --baseline FOLDER, which holds ${name}.json`
-  if (!isOwn && flag === 'write-baseline')
-    return `${before}mrl-eval run ${name} --write-baseline ${folderOf(value)}, without the rules that speak of it`
+  if (!isOwn && flag === 'write-baseline') return `${before}mrl-eval run ${name} --write-baseline ${folderOf(value)}`
   return `${before}${given.map(([key, one]) => `${key}: ${inYaml(one)}`).join(' and ')} in the evaluation ${name}`
 }
 

@@ -1,6 +1,7 @@
 /** Files that show the results of all evaluations together. */
 import { extname, join, resolve } from 'node:path'
 import { writeWhole } from '../../data/files/whole-file.js'
+import type { Exhibits } from '../../exhibits.js'
 import { RENDERERS } from '../../report/index.js'
 import { type Broken, renderJunitSuites } from '../../report/junit.js'
 import { type EvaluationRecord, type SuiteResult, suiteMarkdown } from '../../report/suite.js'
@@ -66,6 +67,7 @@ export async function writeTogether(
   files: readonly string[],
   suite: SuiteResult,
   reports: ReadonlyMap<string, Report>,
+  exhibits: Exhibits | undefined,
 ): Promise<void> {
   const summary = join(suite.results, SUMMARY)
   for (const file of files) {
@@ -74,7 +76,7 @@ export async function writeTogether(
         ? suiteMarkdown(suite, reports)
         : extname(file) === '.xml'
           ? renderJunitSuites(withBroken(suite, reports))
-          : await RENDERERS[extname(file)]!([...reports.values()])
+          : await RENDERERS[extname(file)]!([...reports.values()], { names: [...reports.keys()], exhibits })
     await writeWhole(file, text)
   }
 }

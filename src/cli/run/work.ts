@@ -5,6 +5,7 @@ import { toldColumns } from '../flags.js'
 import { type NamedModel, resolveModels } from '../models.js'
 import { withSplits } from '../split-flag.js'
 import { standsAlone } from '../stored-tables.js'
+import type { Extra } from './extras.js'
 import type { Part } from './parts.js'
 import { type PartFlags, PLANS, type Reading, type SearchWork } from './plans.js'
 
@@ -14,7 +15,8 @@ export interface Work {
   search: SearchWork | null
   dims: AskedDims
   distance: Distance
-  untold: readonly string[] // what takes time beside
+  extras: readonly Extra[]
+  untold: readonly string[] // what takes time beside, and is not foretold
 }
 
 /** @throws UserError for what is missing, or cannot be read */
@@ -24,13 +26,14 @@ export async function workOf({ entry, command, flags: parsed }: Part): Promise<W
   const {
     readings,
     search,
+    extras = [],
     untold = [],
   } = await PLANS[entry.command]!(flags, {
     files: entry.files,
     isTyped: (flag) => command.isTyped(flag),
   })
   const { dims = 'all', distance = 'cosine' } = flags
-  return { models: await modelsFor(flags, readings), readings, search, dims, distance, untold }
+  return { models: await modelsFor(flags, readings), readings, search, dims, distance, extras, untold }
 }
 
 /** None where all that is read stands alone, as the commands have it. */

@@ -12,6 +12,7 @@ function reading(role: 'database' | 'queries', rows: number): Reading {
   return { role, path, wanted: { logits: false, tta: 'none' }, text: null }
 }
 
+const NO_MORE = { codings: [], rescored: 5, reductions: [] }
 const SETTINGS = {
   ...{ tool: '0', onnxruntime: '0', device: 'cpu' as const, threads: 1, batch: 8, columns: {}, outputs: {} },
   ...{ images: {}, texts: {}, modelDims: null, cache: folder, progress: silent, signal: new AbortController().signal },
@@ -22,8 +23,8 @@ test('a database larger than a tile takes the memory of one tile, unless it is t
   const readings = [reading('database', 20_000), reading('queries', 3)]
   const [database, queries] = readings.map(({ path }) => path) as [string, string]
   const bytes = async (latencySeconds: number | null) => {
-    const search = { database, queries: [queries], k: 5, settings: null, latencySeconds }
-    const work = { models: [null], readings, search, dims: [1, 2], distance: 'ip' as const, untold: [] }
+    const search = { database, queries: [queries], k: 5, settings: null, latencySeconds, ...NO_MORE }
+    const work = { models: [null], readings, search, dims: [1, 2], distance: 'ip' as const, extras: [], untold: [] }
     return (await costsOf(work, 'knn', SETTINGS, new Map())).memoryBytes - BASE_BYTES
   }
   expect(await bytes(null)).toBe(4 * (12 + 26_668 + 60))

@@ -8,13 +8,10 @@ test.each([
   ['--allow-mismatch model,data', 'allow-mismatch: [model, data] in the evaluation near'],
   ['--baseline FILE.json', 'mrl-eval run near --baseline FOLDER, which holds near.json'],
   [
-    'or write it anew: --write-baseline FILE.json',
-    'or write it anew: mrl-eval run near --write-baseline FOLDER, without the rules that speak of it',
+    'or write it anew, without the rules that speak of it: --write-baseline FILE.json',
+    'or write it anew, without the rules that speak of it: mrl-eval run near --write-baseline FOLDER',
   ],
-  [
-    'write it: --write-baseline bl/near.json',
-    'write it: mrl-eval run near --write-baseline bl, without the rules that speak of it',
-  ],
+  ['write it: --write-baseline bl/near.json', 'write it: mrl-eval run near --write-baseline bl'],
   ['--train PATH --holdout PATH', 'train: PATH and holdout: PATH in the evaluation near'],
   ['--gate "knn@1 >= 70%"', 'gate: ["knn@1 >= 70%"] in the evaluation near'],
   ['or say it: --column embedding=NAME', 'or say it: column: { embedding: NAME } in the evaluation near'],
