@@ -11,8 +11,10 @@ const start = performance.now()
 const commands = {
   classify: 'classify',
   knn: 'knn',
+  random: 'knn --model MRL=models/mrl.onnx --reduce random',
   'adaptive-classify': 'adaptive-classify',
   retrieval: 'retrieval --shortlist 16 --rerank 2048 --latency-seconds 1',
+  grid: 'retrieval --model MRL=models/mrl.onnx --grid --k 10',
   texts: 'retrieval --model text/model --database text/beir --queries text/beir --k 10 --no-latency',
   pairs: 'similarity --model text/model --data text/pairs.csv',
 }
