@@ -3,6 +3,7 @@ import { identityOf } from '../math/row-keys.js'
 import type { Notice, Report, Row } from '../types.js'
 import { areAlike, contentsOf, contradiction } from './alike.js'
 import { groupBy } from './grid-shape.js'
+import { seriesName } from './labels.js'
 import { listed } from './summary/words.js'
 import { type Named, titlesOf } from './titles.js'
 
@@ -40,7 +41,7 @@ function apartNote(members: readonly Named[], { report }: Named): Notice | null 
   return null
 }
 
-/** One report with the rows of all, by model; a row that several have is there once, with the metrics of all. */
+/** One report with the rows of all, by series as they were first met; a row that several have is there once, with the metrics of all. */
 function joined(members: readonly Named[]): Report {
   const names = shownNames(members)
   const rows = new Map<string, Row>()
@@ -51,8 +52,8 @@ function joined(members: readonly Named[]): Report {
       const known = rows.get(key)
       rows.set(key, known === undefined ? row : { ...known, metrics: { ...known.metrics, ...row.metrics } })
     }
-  const byModel = groupBy([...rows.values()], ({ model }) => model)
-  return { ...members[0]!.report, rows: [...byModel.values()].flat(), warnings: warningsOf(members), gate: null }
+  const bySeries = groupBy([...rows.values()], seriesName)
+  return { ...members[0]!.report, rows: [...bySeries.values()].flat(), warnings: warningsOf(members), gate: null }
 }
 
 /** For each report its models by what they are called here: "MRL (candidate)" where others of that name are other models. */
