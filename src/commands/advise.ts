@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import { adviseFlags } from '../cli/advise-flags.js'
+import { adviseFlags } from '../cli/flags/advise-flags.js'
 import { gateFlags } from '../cli/gate/gate-flags.js'
 import { inputPaths, outputPaths, requireOtherFiles } from '../cli/report/outputs.js'
 import { ReportCommand } from '../cli/report/report-command.js'

@@ -1,7 +1,7 @@
 /** Every way to read a table: none may look at a batch once the next one is asked for. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openNumbering } from '../../src/cli/class-numbering.js'
+import { openNumbering } from '../../src/cli/tables/class-numbering.js'
 import { drawRows } from '../../src/evaluate/drawn-rows.js'
 import { fewShot } from '../../src/evaluate/few-shot.js'
 import { loadHeadColumns } from '../../src/evaluate/head-columns.js'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { packageVersion } from '../../src/cli/report/report.js'
-import { TableSource } from '../../src/cli/tables.js'
+import { TableSource } from '../../src/cli/tables/tables.js'
 import { silent } from '../search/search.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))

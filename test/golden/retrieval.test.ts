@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Engines } from '../../src/cli/engines.js'
+import { Engines } from '../../src/cli/engines/engines.js'
 import { EXACT } from '../../src/evaluate/indexes.js'
 import { queryValues } from '../../src/evaluate/quality.js'
 import { type Ranked, rankAll } from '../../src/evaluate/rank.js'

@@ -5,7 +5,7 @@
  */
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { usageError } from '../../errors.js'
-import { NAMED_FLAGS, NAMED_PATH, OUTPUT_FLAGS, PATH_FLAGS, PRESET_FLAGS, separatorOf } from '../path-flags.js'
+import { NAMED_FLAGS, NAMED_PATH, OUTPUT_FLAGS, PATH_FLAGS, PRESET_FLAGS, separatorOf } from '../flags/path-flags.js'
 import { type ConfigFile, type KeyPath, placeOf } from './config-file.js'
 import { asSection, NEVER } from './config-keys.js'
 

@@ -1,8 +1,8 @@
 /** What reports were measured on: exhibits show the same data, the same models, and rows compared in the same way. */
 import { usageError } from '../../errors.js'
 import type { Distance, Report } from '../../types.js'
-import { type ModelFlagValues, modelParameters } from '../model-flags.js'
-import type { NamedModel } from '../models.js'
+import { type ModelFlagValues, modelParameters } from '../flags/model-flags.js'
+import type { NamedModel } from '../tables/models.js'
 
 /** Paths, or digests, of the two sides. */
 export interface SidePaths {

@@ -6,7 +6,7 @@ import { isBeir } from '../../data/formats/beir.js'
 import { inOrder } from '../../data/formats/shard-names.js'
 import { messageOf } from '../../errors.js'
 import type { Inputs } from '../../types.js'
-import { resolveModels } from '../models.js'
+import { resolveModels } from '../tables/models.js'
 import { openAndClose, tableAt } from './table-at.js'
 
 export interface FoundModel {

@@ -5,7 +5,7 @@ import { placeOf } from '../../data/files/whole-file.js'
 import { containerOf } from '../../data/formats/index.js'
 import { usageError } from '../../errors.js'
 import type { Rule } from '../../gates/rule.js'
-import { OUTPUT_FLAGS, PATH_FLAGS } from '../path-flags.js'
+import { OUTPUT_FLAGS, PATH_FLAGS } from '../flags/path-flags.js'
 
 /** Paths that flags say to write. @param flags values by name */
 export function outputPaths(flags: object): string[] {

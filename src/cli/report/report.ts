@@ -8,7 +8,7 @@ import { type Evaluation, missedNotice } from '../../evaluate/evaluation.js'
 import { RENDERERS } from '../../report/index.js'
 import type { Device, Report } from '../../types.js'
 import type { Setup } from '../evaluation.js'
-import { type ModelFlagValues, modelParameters } from '../model-flags.js'
+import { type ModelFlagValues, modelParameters } from '../flags/model-flags.js'
 
 /** Version of an installed package, or null. Its package.json is looked for as Node looks for packages. */
 export function packageVersion(name: string): string | null {

@@ -2,7 +2,7 @@
 import { identicalRows, type Qrels, resolveQrels } from '../../data/trec/qrels.js'
 import { dataError } from '../../errors.js'
 import type { Gains } from '../../evaluate/sides.js'
-import type { SomeRows, TableSource } from '../tables.js'
+import type { SomeRows, TableSource } from '../tables/tables.js'
 
 /** What is judged of a query set. */
 export interface JudgedRows {

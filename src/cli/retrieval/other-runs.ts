@@ -3,7 +3,7 @@ import type { Qrels } from '../../data/trec/qrels.js'
 import { readRun } from '../../data/trec/runs.js'
 import { dataError, usageError } from '../../errors.js'
 import type { JudgedSet, NamedRun } from '../../evaluate/runs.js'
-import type { TableSource } from '../tables.js'
+import type { TableSource } from '../tables/tables.js'
 import type { Request, RetrievalRequest } from './retrieval-request.js'
 
 export interface RunPlan {

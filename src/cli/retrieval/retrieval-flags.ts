@@ -2,8 +2,8 @@
 import { Flags } from '@oclif/core'
 import { type AskedFunnel, parseFunnel } from '../../evaluate/funnel.js'
 import type { Dims } from '../../types.js'
-import { parseDims, positive } from '../flags.js'
-import { namedPath } from '../path-flags.js'
+import { parseDims, positive } from '../flags/flags.js'
+import { namedPath } from '../flags/path-flags.js'
 
 /** For timing a setting, where no flag says so. */
 export const LATENCY_SECONDS = 2

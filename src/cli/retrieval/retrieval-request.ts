@@ -9,8 +9,8 @@ import { codingsOf, RESCORE_FACTOR } from '../../evaluate/precision.js'
 import type { AskedSettings, Plan } from '../../evaluate/settings.js'
 import type { Dims, Report } from '../../types.js'
 import { required } from '../evaluation.js'
-import type { NamedPath } from '../path-flags.js'
-import { askedCodings, type PrecisionFlagValues } from '../precision-flags.js'
+import type { NamedPath } from '../flags/path-flags.js'
+import { askedCodings, type PrecisionFlagValues } from '../flags/precision-flags.js'
 import { ofBeirFolders } from './beir-folders.js'
 
 export interface QuerySet {

@@ -3,10 +3,10 @@ import { relative, resolve } from 'node:path'
 import type { Role } from '../../data/columns/columns.js'
 import { sha256 } from '../../data/files/fingerprint.js'
 import type { Report } from '../../types.js'
-import type { Digests } from '../digests.js'
-import { toldColumns } from '../flags.js'
-import { PATH_FLAGS } from '../path-flags.js'
+import { toldColumns } from '../flags/flags.js'
+import { PATH_FLAGS } from '../flags/path-flags.js'
 import { inputPaths, outcomePaths, outputPaths } from '../report/outputs.js'
+import type { Digests } from '../tables/digests.js'
 import type { Part } from './parts.js'
 
 /** Contents that were read. */

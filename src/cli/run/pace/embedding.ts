@@ -3,9 +3,9 @@ import { openDataset } from '../../../data/dataset.js'
 import { encode, headClasses, requireLogits, type Wanted } from '../../../model/encode.js'
 import { openModel } from '../../../model/model.js'
 import type { Dims } from '../../../types.js'
-import type { EmbedSettings } from '../../embedder.js'
-import type { NamedModel } from '../../models.js'
 import { createProgress } from '../../progress.js'
+import type { EmbedSettings } from '../../tables/embedder.js'
+import type { NamedModel } from '../../tables/models.js'
 import type { Reading } from '../plans.js'
 
 /** Rows that a model makes, and what making them takes. */

@@ -1,0 +1,29 @@
+/** Flags of the commands that can make baselines from a model. */
+import { Flags } from '@oclif/core'
+import { usageError } from '../../errors.js'
+import { REDUCTIONS, type Reduction } from '../../evaluate/reduce.js'
+
+const LARGEST_SEED = 2 ** 31 - 1 - 16 // the seeds after it are used too
+
+export const reduce = Flags.custom<Reduction>({
+  summary: `also score baselines made from each model: ${REDUCTIONS.join(', ')}`,
+  helpValue: 'pca,svd',
+  multiple: true,
+  delimiter: ',',
+  parse: async (text) => {
+    const known = REDUCTIONS.find((reduction) => reduction === text)
+    if (known === undefined)
+      throw usageError('bad-reduction', `--reduce has "${text}"; expected ${REDUCTIONS.join(', ')}`)
+    return known
+  },
+})()
+
+export const seed = Flags.custom<number>({
+  summary: 'decides every random choice; default 0',
+  default: 0,
+  parse: async (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value <= LARGEST_SEED) return value
+    throw usageError('bad-seed', `--seed has "${text}"; expected an integer from 0 to ${LARGEST_SEED}`)
+  },
+})()
