@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
-import { packageVersion } from '../../src/cli/report/report.js'
+import { packageVersion } from '../../src/cli/environment.js'
 import { TableSource } from '../../src/cli/tables/tables.js'
 import { silent } from '../search/search.js'
 

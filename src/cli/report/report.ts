@@ -1,36 +1,12 @@
 /** Rows → the report that a command returns, prints and writes. */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { cpus } from 'node:os'
-import { extname, join } from 'node:path'
+import { extname } from 'node:path'
 import { writeWhole } from '../../data/files/whole-file.js'
 import { type Evaluation, missedNotice } from '../../evaluate/evaluation.js'
 import { RENDERERS } from '../../report/index.js'
-import type { Device, Report } from '../../types.js'
+import type { Report } from '../../types.js'
+import { environment } from '../environment.js'
 import type { Setup } from '../evaluation.js'
 import { type ModelFlagValues, modelParameters } from '../flags/model-flags.js'
-
-/** Version of an installed package, or null. Its package.json is looked for as Node looks for packages. */
-export function packageVersion(name: string): string | null {
-  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
-    const path = join(folder, name, 'package.json')
-    if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
-  }
-  return null
-}
-
-/** What the numbers were measured on. */
-export function environment(device: Device, threads: number): Report['environment'] {
-  return {
-    node: process.versions.node,
-    onnxruntime: packageVersion('onnxruntime-node'),
-    faiss: packageVersion('faiss-node'),
-    device,
-    cpu: cpus()[0]?.model.trim() ?? null,
-    threads,
-    os: `${process.platform}-${process.arch}`,
-  }
-}
 
 /** What a report is composed of besides what was measured. */
 export interface Circumstances {

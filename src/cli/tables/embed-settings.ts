@@ -1,12 +1,12 @@
 /** Flags of every command that runs models → how rows become embeddings. */
 import { availableParallelism } from 'node:os'
 import type { Device, Progress } from '../../types.js'
+import { packageVersion } from '../environment.js'
 import { toldColumns } from '../flags/flags.js'
 import { toldImages } from '../flags/image-flags.js'
 import type { ModelFlagValues } from '../flags/model-flags.js'
 import { toldOutputs } from '../flags/model-output-flags.js'
 import { toldTexts } from '../flags/text-flags.js'
-import { packageVersion } from '../report/report.js'
 import type { EmbedSettings } from './embedder.js'
 
 /** What is known of a run besides its flags. */
