@@ -14,8 +14,9 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow'
-import type { Report, Row } from '../types.js'
+import type { Row } from '../types.js'
 import { type Column, longTable, textOf } from './long-table.js'
+import type { Named } from './titles.js'
 
 const KEY = 'mrl_eval_report'
 
@@ -56,9 +57,9 @@ const NUMERIC: Readonly<Partial<Record<KeyOf<Row>, Kind>>> & Readonly<Record<str
   sd: 'number',
 }
 
-export function renderArrow(reports: readonly Report[]): Uint8Array {
+export function renderArrow(reports: readonly Named[]): Uint8Array {
   const columns = longTable(reports).map((column) => [column.name, vectorOf(column)] as const)
-  const documents = reports.map(({ rows: _, ...document }) => document)
+  const documents = reports.map(({ report: { rows: _, ...document } }) => document)
   const metadata = new Map([[KEY, JSON.stringify(documents.length === 1 ? documents[0] : documents)]])
   const { schema, batches } = new Table(Object.fromEntries(columns))
   const told = new Schema(schema.fields, metadata)

@@ -22,11 +22,11 @@ type Contents = string | Uint8Array
 
 export const RENDERERS: Readonly<Record<string, Render>> = {
   '.json': (reports) => `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`,
-  '.csv': (reports) => renderCsv(reports),
-  '.xml': (reports) => renderJunit(reports),
+  '.csv': (reports, shown) => renderCsv(named(reports, shown?.names)),
+  '.xml': (reports, shown) => renderJunit(named(reports, shown?.names)),
   '.md': (reports, shown) => renderMarkdowns(named(reports, shown?.names), shown?.title),
   '.tex': (reports, shown) => renderLatex(named(reports, shown?.names), shown?.title),
-  '.arrow': async (reports) => (await import('./arrow.js')).renderArrow(reports),
+  '.arrow': async (reports, shown) => (await import('./arrow.js')).renderArrow(named(reports, shown?.names)),
   '.html': async (reports, shown) =>
     (await import('./html/index.js')).renderHtml(named(reports, shown?.names), shown?.title, shown?.exhibits),
 }

@@ -4,9 +4,10 @@
  */
 import type { Report, RuleVerdict } from '../types.js'
 import { checkLine, ruleLine } from './gate.js'
+import type { Named } from './titles.js'
 
-export function renderJunit(reports: readonly Report[]): string {
-  return documentOf(reports.map((report) => suiteOf(report.command, report)))
+export function renderJunit(reports: readonly Named[]): string {
+  return documentOf(reports.map(({ name, report }) => suiteOf(reports.length === 1 ? report.command : name, report)))
 }
 
 /** Of evaluations by name, those that gave no report among them. */

@@ -1,5 +1,8 @@
-/** Reports → columns with a line a value: every row key, then metric, value, interval, deviation and unit; of several reports, the command first. */
-import type { Report } from '../types.js'
+/**
+ * Reports → columns with a line a value: every row key, then metric, value, interval, deviation and unit; of several reports,
+ * first what each is called, and its command.
+ */
+import type { Named } from './titles.js'
 
 export interface Column {
   name: string
@@ -7,10 +10,10 @@ export interface Column {
 }
 
 /** What `compare` compares is the key `metric` in JSON and the column `compared` here, since no two columns may have one name. */
-export function longTable(reports: readonly Report[]): Column[] {
-  const lines = reports.flatMap(({ command, rows }) =>
+export function longTable(reports: readonly Named[]): Column[] {
+  const lines = reports.flatMap(({ name, report: { command, rows } }) =>
     rows.flatMap(({ metrics, ...row }) => {
-      const keys: Record<string, unknown> = reports.length === 1 ? row : { command, ...row }
+      const keys: Record<string, unknown> = reports.length === 1 ? row : { report: name, command, ...row }
       return Object.entries(metrics).map(([id, metric]) => ({ keys, id, metric }))
     }),
   )

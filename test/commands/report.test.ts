@@ -65,7 +65,7 @@ test('as JSON, what was read, said and written', async () => {
   ])
   expect(document.summary.map(({ title }) => title)).toEqual(['Nearest neighbors', 'Retrieval'])
   expect(document.files).toEqual([path('r.csv')])
-  expect(readFileSync(path('r.csv'), 'utf8')).toMatch(/^command,model,/)
+  expect(readFileSync(path('r.csv'), 'utf8')).toMatch(/^report,command,model,/)
 })
 
 describe.concurrent('what cannot be done is said, and nothing is written', () => {

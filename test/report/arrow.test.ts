@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { type Table, tableFromIPC } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { renderArrow } from '../../src/report/arrow.js'
+import { named } from '../../src/report/titles.js'
 import type { Report, Row } from '../../src/types.js'
 import { CASCADES, difference, reportOf, setting } from './charts/rows.js'
 import { fraction, NOTHING, ONE, report, SEVERAL } from './reports.js'
 
-const read = (...reports: Report[]) => tableFromIPC(renderArrow(reports))
+const read = (...reports: Report[]) => tableFromIPC(renderArrow(named(reports)))
 const types = ({ schema }: Table) => Object.fromEntries(schema.fields.map(({ name, type }) => [name, String(type)]))
 const lines = (table: Table) => table.toArray().map((line) => ({ ...line?.toJSON() }))
 
@@ -41,11 +42,12 @@ describe('the rest of the document is in the metadata', () => {
     expect(told(read(ONE))).toEqual(one)
   })
 
-  test('of several, whose lines begin with the command', () => {
+  test('of several, whose lines begin with the report and its command', () => {
     const table = read(ONE, SEVERAL)
     expect(told(table)).toEqual([one, several])
     const commands = lines(table).map(({ command }) => command)
     expect(commands).toEqual([...Array(6).fill('knn'), ...Array(8).fill('classify')])
+    expect(table.schema.names.slice(0, 2)).toEqual(['report', 'command'])
     expect(lines(table)[6]).toMatchObject({ model: 'MRL', dim: 8, interpolated: null, metric: 'top1' })
   })
 })
@@ -107,5 +109,5 @@ test('a report that someone edited keeps its values', () => {
 })
 
 test('the same report gives the same bytes', () => {
-  expect(renderArrow([SEVERAL])).toEqual(renderArrow([structuredClone(SEVERAL)]))
+  expect(renderArrow(named([SEVERAL]))).toEqual(renderArrow(named([structuredClone(SEVERAL)])))
 })

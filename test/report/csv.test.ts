@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { renderCsv } from '../../src/report/csv.js'
+import { named } from '../../src/report/titles.js'
+import type { Report } from '../../src/types.js'
 import { NOTHING, ODD, ONE, SEVERAL } from './reports.js'
 
-const lines = (text: string) => text.split('\r\n')
+const lines = (...reports: Report[]) => renderCsv(named(reports)).split('\r\n')
 
 test('a line a value', () => {
-  expect(lines(renderCsv([ONE]))).toEqual([
+  expect(lines(ONE)).toEqual([
     'model,dim,interpolated,metric,value,ci95_low,ci95_high,sd,unit',
     'MRL,8,false,knn@1,0.5,0.4,0.6,,fraction',
     'MRL,8,false,retained,0.625,,,,ratio',
@@ -18,7 +20,7 @@ test('a line a value', () => {
 })
 
 test('several models', () => {
-  expect(lines(renderCsv([SEVERAL])).slice(0, 4)).toEqual([
+  expect(lines(SEVERAL).slice(0, 4)).toEqual([
     'model,dim,metric,value,ci95_low,ci95_high,sd,unit',
     'MRL,8,top1,0.5,0.4,0.6,,fraction',
     'MRL,8,loss,2.25,2.125,2.375,,nats',
@@ -27,9 +29,17 @@ test('several models', () => {
 })
 
 test('names are quoted, and what was not measured is empty', () => {
-  expect(lines(renderCsv([ODD]))[1]).toBe('"a, ""b""\n_c_",1,false,knn@1,,,,,fraction')
+  expect(lines(ODD)[1]).toBe('"a, ""b""\n_c_",1,false,knn@1,,,,,fraction')
 })
 
 test('a head even without rows', () => {
-  expect(lines(renderCsv([NOTHING]))[0]).toMatch(/metric,value,ci95_low,ci95_high,sd,unit$/)
+  expect(lines(NOTHING)[0]).toMatch(/metric,value,ci95_low,ci95_high,sd,unit$/)
+})
+
+test('of several reports, what each is called and its command first', () => {
+  const text = renderCsv(named([ONE, ONE], ['base', 'candidate']))
+  const [head, ...rest] = text.split('\r\n')
+  expect(head).toMatch(/^report,command,model,dim,/)
+  expect(rest[0]).toBe('base,knn,MRL,8,false,knn@1,0.5,0.4,0.6,,fraction')
+  expect(rest[6]).toBe('candidate,knn,MRL,8,false,knn@1,0.5,0.4,0.6,,fraction')
 })

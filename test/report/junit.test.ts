@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { renderBroken, renderJunit } from '../../src/report/junit.js'
+import { named } from '../../src/report/titles.js'
 import { NOTHING, ONE } from './reports.js'
 import { FAILED, gated, PASSED } from './verdicts.js'
 
@@ -63,11 +64,11 @@ function parsed(xml: string): Element {
 }
 
 test('a suite for each report, a case for each rule', () => {
-  const suites = parsed(renderJunit([gated(FAILED), gated(PASSED)]))
+  const suites = parsed(renderJunit(named([gated(FAILED), gated(PASSED)])))
   expect(suites.attributes).toEqual({ name: 'mrl-eval', tests: '4', failures: '2', errors: '0', time: '5.000' })
   expect(suites.children.map(({ attributes }) => [attributes.name, attributes.tests, attributes.time])).toEqual([
     [`mrl-eval ${ONE.command}`, '3', '2.500'],
-    [`mrl-eval ${ONE.command}`, '1', '2.500'],
+    [`mrl-eval ${ONE.command} 2`, '1', '2.500'],
   ])
   const cases = suites.children[0]!.children
   expect(cases.map(({ attributes }) => attributes.name)).toEqual(FAILED.rules.map(({ rule }) => rule))
@@ -78,7 +79,7 @@ test('a suite for each report, a case for each rule', () => {
 })
 
 test('a report without rules is a case that passes', () => {
-  const [suite] = parsed(renderJunit([{ ...NOTHING, timing: {} }])).children
+  const [suite] = parsed(renderJunit(named([{ ...NOTHING, timing: {} }]))).children
   expect(suite!.children).toMatchObject([{ attributes: { name: 'measured 0 rows' }, children: [] }])
   expect(suite!.attributes.time).toBe('0.000')
 })
