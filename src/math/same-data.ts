@@ -16,6 +16,9 @@ export function dataDifference(a: Report, b: Report): string | null {
   for (const role of DATA)
     if (digests(a, role) !== digests(b, role))
       return `their ${role} differ (${paths(a, role)} and ${paths(b, role)}, by SHA-256)`
+  for (const role of ['label', 'id'])
+    if (column(a, role) !== column(b, role))
+      return `their columns of ${role}s differ (${column(a, role)} and ${column(b, role)})`
   const definitions = a.command === 'few-shot' ? [...DEFINITIONS, ...DRAWS] : DEFINITIONS
   const definition = definitions.find((key) => parameterText(a, key) !== parameterText(b, key))
   return definition === undefined
@@ -27,6 +30,12 @@ export function dataDifference(a: Report, b: Report): string | null {
 export function parameterText({ parameters }: Report, key: string): string {
   const value = parameters[key]
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
+}
+
+/** The one that was told; "usual" where none was. */
+function column({ parameters: { columns } }: Report, role: string): string {
+  const told = typeof columns === 'object' && columns !== null ? (columns as Record<string, unknown>)[role] : null
+  return typeof told === 'string' ? told : 'usual'
 }
 
 function digests({ inputs }: Report, role: InputRole): string {

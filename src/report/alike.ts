@@ -11,6 +11,9 @@ const JOINED: ReadonlySet<string> = new Set([
 /** Parameters that tables and charts take from the report as a whole, besides those that define metrics. */
 const SHAPES = ['grid', 'latency', 'ways', 'splits', 'confidence', 'temperature', 'probeStrengths'] as const
 
+/** How a model is used: of models that both have it must be the same. */
+const USES = ['columns', 'embeddingOutput', 'logitsOutput', 'logitsLayout', 'images', 'texts'] as const
+
 /**
  * True where both can stand in one table: of the same data, defined and drawn alike. Times are of one machine, and those of
  * one model were taken in turns by one report; a cascade is known by its model alone.
@@ -21,7 +24,9 @@ export function areAlike(a: Report, b: Report): boolean {
   if (differ(a.parameters.rescoreFactor, b.parameters.rescoreFactor)) return false
   const isTimed = (a.parameters.latency ?? null) !== null
   if (isTimed && JSON.stringify(a.environment) !== JSON.stringify(b.environment)) return false
-  return !(isTimed || a.command === 'adaptive-classify') || sharedModels(a, b).size === 0
+  if (sharedModels(a, b).size === 0) return true
+  if (isTimed || a.command === 'adaptive-classify') return false
+  return USES.every((key) => parameterText(a, key) === parameterText(b, key))
 }
 
 /** Of a parameter that only some have. */
@@ -72,7 +77,9 @@ function firstK({ parameters: { k } }: Report): unknown {
   return Array.isArray(k) ? k[0] : null
 }
 
+/** What was not measured contradicts nothing. */
 function isSame(a: MetricValue, b: MetricValue): boolean {
+  if (a.value === null || b.value === null) return true
   return JSON.stringify([a.value, a.ci95, a.sd]) === JSON.stringify([b.value, b.ci95, b.sd])
 }
 

@@ -50,10 +50,16 @@ function joined(members: readonly Named[]): Report {
       const row = { ...given, model: names[i]!.get(given.model)! }
       const key = identityOf(row)
       const known = rows.get(key)
-      rows.set(key, known === undefined ? row : { ...known, metrics: { ...known.metrics, ...row.metrics } })
+      rows.set(key, known === undefined ? row : { ...known, metrics: withOthers(known.metrics, row.metrics) })
     }
   const bySeries = groupBy([...rows.values()], seriesName)
   return { ...members[0]!.report, rows: [...bySeries.values()].flat(), warnings: warningsOf(members), gate: null }
+}
+
+/** Metrics of one row in two reports: what one has not measured is the other's. */
+function withOthers(metrics: Row['metrics'], others: Row['metrics']): Row['metrics'] {
+  const measured = Object.entries(others).filter(([id, { value }]) => value !== null || !(id in metrics))
+  return { ...metrics, ...Object.fromEntries(measured) }
 }
 
 /** For each report its models by what they are called here: "MRL (candidate)" where others of that name are other models. */

@@ -89,6 +89,19 @@ describe('results of one command on the same data', () => {
     ])
   })
 
+  test('what one could not measure is the other’s', () => {
+    const row = knnRow('MRL', 8, 0.6, 0.8)
+    const partial = of({ MRL: 'a' }, knn([{ ...row, metrics: { ...row.metrics, retained: ratio(null) } }]))
+    for (const reports of [
+      { a: MRL, b: partial },
+      { a: partial, b: MRL },
+    ]) {
+      const [section, ...others] = shown(reports)
+      expect(others).toEqual([])
+      expect(section!.report.rows[0]).toEqual(MRL.rows[0])
+    }
+  })
+
   test('a metric that some models alone have is a table of these', () => {
     const five = of(
       { E: 'e' },
@@ -147,6 +160,10 @@ describe('stay apart', () => {
       { ...FF(8, 0.7), parameters: { distance: 'cosine', k: [5] } },
     ],
     ['another command', { ...FF(8, 0.7), command: 'similarity' }],
+    [
+      'labels of another column',
+      { ...FF(8, 0.7), parameters: { distance: 'cosine', columns: { label: 'coarse_label' } } },
+    ],
   ])('results of %s', (_, other) => {
     const given = MRL.parameters
     expect(
@@ -155,6 +172,12 @@ describe('stay apart', () => {
         b: { ...other, parameters: { k: [1], ...other.parameters } },
       }),
     ).toHaveLength(2)
+  })
+
+  test('one model that is used in two ways; two models may be', () => {
+    const prompted = (report: Report) => ({ ...report, parameters: { ...report.parameters, texts: { prompt: 'q: ' } } })
+    expect(titles({ a: MRL, b: prompted(of({ MRL: 'a' }, knn([knnRow('MRL', 4, 0.5)]))) })).toHaveLength(2)
+    expect(titles({ a: MRL, b: prompted(FF(8, 0.7)) })).toHaveLength(1)
   })
 
   test('comparisons', () => {
