@@ -8,7 +8,7 @@ import { type Evaluation, noLabels, unknownLabels } from './evaluation.js'
 import { type CodedKnn, plainDims, searchCodes, type Way } from './knn-codes.js'
 import { knnRows } from './knn-rows.js'
 import { labelSets } from './label-sets.js'
-import { nestedNotice, openSampler, type Sampler } from './nested-check.js'
+import { type NestedWatch, openNestedWatch } from './nested-check.js'
 import { PLAIN } from './precision.js'
 import { type LabelledVectors, labelledRows, loadLabelled } from './rows.js'
 import { openWatch, type WatchedRole } from './watched.js'
@@ -57,10 +57,10 @@ export async function knn(
   requireEnoughRows(database, longest, oneFile)
   const labels = new Int32Array(database.rows)
   const seen = { rows: 0 }
-  const sampler = seed === undefined ? null : openSampler(database.rows, database.width, seed)
   const dims = choices.map(({ dim }) => dim)
+  const nested = openNestedWatch(database, options.name, oneFile, seed === undefined ? null : { dims, seed })
   const found = await search(
-    collect(labelledRows(watched('database', database)), labels, seen, sampler),
+    collect(labelledRows(watched('database', database)), labels, seen, nested),
     database.rows,
     asked,
     coded === undefined ? dims : plainDims(coded, dims, database.width),
@@ -77,7 +77,7 @@ export async function knn(
       ...notices(database, queries, seen.rows, asked.rows, options),
       ...labelSets(known, asked.labels, queries, options.name),
       ...seenWrong(),
-      ...(sampler === null ? [] : nestedNotice(sampler.sample(), asked, dims, { ...options, seed: seed! })),
+      ...nested.notices(asked),
       ...(inCodes?.notices ?? []),
     ],
   }
@@ -87,10 +87,10 @@ async function* collect(
   batches: AsyncIterable<LabelledVectors>,
   labels: Int32Array,
   seen: { rows: number },
-  sampler: Sampler | null,
+  nested: NestedWatch,
 ): AsyncGenerator<Vectors> {
   for await (const batch of batches) {
-    sampler?.add(batch)
+    nested.add(batch)
     labels.set(batch.labels, seen.rows)
     seen.rows += batch.rows
     yield batch

@@ -25,6 +25,24 @@ export interface NestedCheck {
   seed: number
 }
 
+/** Looks at a search from beside it. */
+export interface NestedWatch {
+  add(batch: LabelledVectors): void // rows of the database, as they go by
+  notices(queries: LabelledVectors): Notice[]
+}
+
+/** @param check null: nothing is looked at */
+export function openNestedWatch(
+  { rows, width }: { rows: number; width: number },
+  name: string,
+  oneFile: boolean,
+  check: NestedCheck | null,
+): NestedWatch {
+  if (check === null) return { add: () => {}, notices: () => [] }
+  const { add, sample } = openSampler(rows, width, check.seed)
+  return { add, notices: (queries) => nestedNotice(sample(), queries, check.dims, { name, oneFile, seed: check.seed }) }
+}
+
 /** Some of the rows that go by: one of every few, by chance, as classes may take turns. */
 export interface Sampler {
   add(batch: LabelledVectors): void

@@ -3,7 +3,7 @@ import { relevantByLabel } from '../metrics/judged.js'
 import type { EmbeddingTable, Notice, Vectors } from '../types.js'
 import { noLabels, unknownLabels } from './evaluation.js'
 import { labelSets } from './label-sets.js'
-import { type NestedCheck, nestedNotice, openSampler, type Sampler } from './nested-check.js'
+import { type NestedCheck, type NestedWatch, openNestedWatch } from './nested-check.js'
 import type { Relevance } from './relevance.js'
 import { labelledRows, loadLabelled } from './rows.js'
 
@@ -43,16 +43,17 @@ export async function byLabel(
   const classes = new Int32Array(database.rows)
   let counted = 0
   let relevant: Int32Array | null = null
-  let sampler: Sampler | null = null
+  let nested: NestedWatch | null = null // of the last reading
   return {
     queries: asked,
     selves: oneFile ? Int32Array.from({ length: asked.rows }, (_, q) => q) : null,
     rows: database.rows,
     async *database() {
       let start = 0
-      sampler = check === null ? null : openSampler(database.rows, database.width, check.seed)
+      const watch = openNestedWatch(database, name, oneFile, check)
+      nested = watch
       for await (const batch of labelledRows(database)) {
-        sampler?.add(batch)
+        watch.add(batch)
         classes.set(batch.labels, start)
         start += batch.rows
         yield batch
@@ -75,7 +76,7 @@ export async function byLabel(
         ...unknown.filter(([missing]) => missing > 0).map(([missing, of, what]) => unknownLabels(missing, of, what)),
         ...selfMatch(name, oneFile),
         ...labelSets(classes.subarray(0, counted), asked.labels, queries, name),
-        ...(sampler === null ? [] : nestedNotice(sampler.sample(), asked, check!.dims, { name, oneFile, ...check! })),
+        ...(nested?.notices(asked) ?? []),
       ]
     },
   }
