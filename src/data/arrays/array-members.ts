@@ -1,5 +1,6 @@
 /** Which arrays of a file that holds several are the columns of a table. */
 import { dataError, UserError, usageError } from '../../errors.js'
+import { holding } from '../files/source.js'
 import type { ArrayColumn } from './array-rows.js'
 
 /** An array in a file. */
@@ -35,9 +36,10 @@ export function chooseMembers(path: string, part: string | null, all: readonly M
   if (!haveOneLength(found)) {
     const whole = wanted === null ? path : `${path}#${wanted}`
     const error = listed('split-missing', `${whole} holds arrays of different lengths`, path, found)
-    const parts = tablesIn(wanted ?? '', found).map((name) => `${path}#${name}`)
-    apart.set(error, parts)
-    throw error
+    throw holding(
+      error,
+      tablesIn(wanted ?? '', found).map((name) => `${path}#${name}`),
+    )
   }
   if (found.some(({ shape }) => shape.slice(1).includes(0)))
     throw dataError('npy-shape', `${path} holds ${found.map(described).join(', ')}; expected rows of numbers`)
@@ -54,14 +56,6 @@ export function chooseMembers(path: string, part: string | null, all: readonly M
 
 function inGroup(members: readonly Member[], group: string): readonly Member[] {
   return group === '' ? members : members.filter(({ name }) => name.startsWith(`${group}/`))
-}
-
-/** Paths of arrays and groups that cannot be read as one table, by the error that says so. */
-const apart = new WeakMap<Error, readonly string[]>()
-
-/** Those paths, when this is such an error; else null. */
-export function arraysApart(error: unknown): readonly string[] | null {
-  return error instanceof Error ? (apart.get(error) ?? null) : null
 }
 
 /** The largest groups of arrays of one length, and arrays that are in none. @param group "" is the whole file */
@@ -99,9 +93,11 @@ export async function memberColumns(path: string, { members }: MemberTable): Pro
   try {
     for (const { member, name } of members) columns.push(await member.column(name))
   } catch (error) {
-    const paths = members.map(({ member }) => `${path}#${member.name}`)
-    if (error instanceof UserError && members.length > 1) apart.set(error, paths)
-    throw error
+    if (!(error instanceof UserError) || members.length === 1) throw error
+    throw holding(
+      error,
+      members.map(({ member }) => `${path}#${member.name}`),
+    )
   }
   return columns
 }

@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises'
 import { DataType, type RecordBatch } from 'apache-arrow'
 import { messageOf, UserError } from '../../errors.js'
 import type { Provenance } from '../../types.js'
-import { arraysApart } from '../arrays/array-members.js'
 import { typeWords } from '../column-list.js'
 import { isText } from '../columns/column-types.js'
 import { findColumn, ROLES, type Role, type ToldColumns } from '../columns/columns.js'
@@ -39,39 +38,30 @@ export interface FileFacts {
 }
 
 /**
- * What a path holds: of what has several splits, or arrays that are no table together, each of them. Arrays that cannot be
- * read are noted with the first that can.
- * @throws UserError (exit 3) when something cannot be read at all
+ * What a path holds: of what has several splits, or arrays that are no table together, each of them. What of these cannot be
+ * read is noted with the first that can.
+ * @throws UserError (exit 3) when nothing can be read
  */
 export async function inspectData(path: string, told: ToldColumns): Promise<FileFacts[]> {
   try {
     return [await inspectFile(path, told)]
   } catch (error) {
-    const arrays = arraysApart(error)
-    if (arrays !== null) return inspectArrays(error, arrays, told)
     const parts = partsIn(error)
     if (parts === null) throw error
     const facts: FileFacts[] = []
-    for (const part of parts) facts.push(...(await inspectData(part, told)))
-    return facts
-  }
-}
-
-/** @param why the error that says that they cannot be read as one table */
-async function inspectArrays(why: unknown, parts: readonly string[], told: ToldColumns): Promise<FileFacts[]> {
-  const facts: FileFacts[] = []
-  const notes = new Set([messageOf(why)])
-  for (const part of parts) {
-    try {
-      facts.push(await inspectFile(part, told))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      notes.add(error.message)
+    const faults: UserError[] = []
+    for (const part of parts) {
+      try {
+        facts.push(...(await inspectData(part, told)))
+      } catch (fault) {
+        if (!(fault instanceof UserError)) throw fault
+        faults.push(fault)
+      }
     }
+    const [first, ...others] = facts
+    if (first === undefined) throw faults[0]
+    return [{ ...first, notes: [...faults.map(messageOf), ...first.notes] }, ...others]
   }
-  const [first, ...others] = facts
-  if (first === undefined) throw why
-  return [{ ...first, notes: [...notes, ...first.notes] }, ...others]
 }
 
 /** @throws UserError (exit 3) when the file cannot be read at all; (exit 2) when it has parts, and none was named */

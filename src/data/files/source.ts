@@ -1,6 +1,6 @@
 /** What a path that a user gave leads to. `PATH#PART` names one split or array of what holds several. */
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { dataError, messageOf, systemCode, usageError } from '../../errors.js'
+import { dataError, messageOf, systemCode, UserError, usageError } from '../../errors.js'
 import { isPipe } from './open.js'
 
 export interface Source {
@@ -71,12 +71,24 @@ export function requireNoPart({ path, part }: Source): void {
   throw usageError('no-such-split', `${path} has no splits; it was asked for "${part}"`, 'leave the split out')
 }
 
-/** What a path that no part was named of could have meant, by the error that says so. */
-const meant = new WeakMap<Error, readonly string[]>()
+/** A path that is no table, but several. */
+class SeveralTables extends UserError {
+  readonly paths: readonly string[]
 
-/** The paths of the parts, when this is the error that none was named; else null. */
+  constructor({ code, exitCode, message, suggestions }: UserError, paths: readonly string[]) {
+    super(code, exitCode, message, suggestions)
+    this.paths = paths
+  }
+}
+
+/** The same error, of a path that holds tables at these paths. */
+export function holding(error: UserError, paths: readonly string[]): UserError {
+  return new SeveralTables(error, paths)
+}
+
+/** Paths of the tables that a path holds, when this is the error that it is none itself; else null. */
 export function partsIn(error: unknown): readonly string[] | null {
-  return error instanceof Error ? (meant.get(error) ?? null) : null
+  return error instanceof SeveralTables ? error.paths : null
 }
 
 /** The error (exit 2) that names the parts that there are. */
@@ -88,7 +100,10 @@ export function noSuchPart({ path, part }: Source, parts: readonly string[]): Er
     `${path} has ${which}; it has ${parts.join(', ')}`,
     `say which: --split ${first}, or ${path}#${first}`,
   )
-  const paths = parts.map((name) => `${path}#${name}`)
-  if (part === null) meant.set(error, paths)
-  return error
+  return part === null
+    ? holding(
+        error,
+        parts.map((name) => `${path}#${name}`),
+      )
+    : error
 }

@@ -21,7 +21,7 @@ const DISTANCE_KEY = 'hdf5:distance'
 
 export const hdf5: Format = {
   id: 'hdf5',
-  name: 'HDF5 (ann-benchmarks)',
+  name: 'HDF5',
   matches: (source) => source.kind === 'file' && (beginsWith(source, MAGIC) || endsWith(source, '.hdf5', '.h5')),
   async open({ path, part, size }) {
     const thread = hdf5Thread()

@@ -230,8 +230,7 @@ test('arrays of different lengths, each, and groups of one length as a table', a
     ['x_test', 3, 'FixedSizeList[4]<Int64>', 'embedding'],
     ['y_test', 3, 'Int64', 'label'],
   ])
-  expect(found.map(({ notes }) => notes.length)).toEqual([1, 0, 0, 0])
-  expect(found[0]!.notes[0]).toContain('holds arrays of different lengths; it has x_train (8, 4), ')
+  expect(found.flatMap(({ notes }) => notes)).toEqual([]) // as in every file of ann-benchmarks
   const groups = await inspectData(`${file('columns.hdf5')}#splits`, {})
   expect(groups.map(({ path, columns }) => [path.split('#')[1], columns.length])).toEqual([
     ['splits/test', 1],
@@ -245,7 +244,7 @@ test('arrays that cannot be read are noted with those that can', async () => {
   writeFileSync(path, bytes.replaceAll("'<i8'", "'|O' "), 'latin1')
   const [train, ...others] = await inspectData(path, {})
   expect([train!.rows, others]).toEqual([8, []])
-  expect(train!.notes.slice(1)).toEqual([
+  expect(train!.notes).toEqual([
     expect.stringContaining('objects.npz#y_train holds Python objects'),
     expect.stringContaining('objects.npz#x_test holds Python objects'),
     expect.stringContaining('objects.npz#y_test holds Python objects'),
