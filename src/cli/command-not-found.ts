@@ -6,7 +6,7 @@ const hook: Hook<'command_not_found'> = async ({ config, id, argv = [] }) => {
   const known = config.commandIDs.filter((name) => name !== 'help')
   const { code, exitCode, message, suggestions } = unknownCommand(id.replaceAll(':', ' '), known)
   process.exitCode = exitCode
-  if (argv.includes('--json')) {
+  if ([id, ...argv].includes('--json')) {
     const error = { message, code, exitCode, suggestions }
     process.stdout.write(`${JSON.stringify({ schemaVersion: 1, error }, null, 2)}\n`)
   } else {

@@ -60,6 +60,11 @@ describe('an unknown command', () => {
     const { document } = await json(['kn'])
     expect(document.error).toMatchObject({ code: 'unknown-command', exitCode: 2 })
   })
+
+  test('none at all, before --json', async () => {
+    const { document } = await json([])
+    expect(document.error).toMatchObject({ code: 'missing-command', exitCode: 2 })
+  })
 })
 
 test('an error as text: one sentence and what to do, on stderr alone', async () => {
