@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Args } from '@oclif/core'
 import { compareFlags } from '../cli/compare/compare-flags.js'
 import { gather } from '../cli/compare/comparison.js'
@@ -8,7 +9,7 @@ import { data, database, dims, distance, queries, toldColumns } from '../cli/fla
 import { labels } from '../cli/flags/head-flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { seed } from '../cli/flags/reduce-flag.js'
-import { outcomePaths, outputPaths, requireOtherFiles } from '../cli/report/outputs.js'
+import { outputPaths, requireOtherFiles } from '../cli/report/outputs.js'
 import { resultFlags } from '../cli/report/result-flags.js'
 import { writeOutcomes } from '../data/outcomes.js'
 import { usageError } from '../errors.js'
@@ -94,11 +95,17 @@ config file are not run; --model, --data, --database or --queries on the command
       for (const { rows } of paired) compared.push(await compare(rows.outcomes, options))
       requireRows(compared, paired)
       const parameters = {
-        ...{ metric: metrics.map(({ id }) => id), reference, margin, dims, confidence: 0.95 },
+        metric: metrics.map(({ id }) => id),
+        reference,
+        margin,
+        dims,
+        confidence: 0.95,
         distance: measures && metrics.some(({ kind }) => kind !== 'heads') ? distance : null, // else nothing was searched
-        ...{ resamples: RESAMPLES, signPatterns: SIGN_PATTERNS, seed },
+        resamples: RESAMPLES,
+        signPatterns: SIGN_PATTERNS,
+        seed,
       }
-      const outcomes = outcomePaths(this.id ?? '', flags.output)
+      const outcomes = this.outcomeFiles(flags.output)
       for (const file of outcomes) await writeOutcomes(file, asOneSet(paired), this.config.version)
       const report = await this.finish(setup, flags, parameters, [...said, ...compared])
       for (const file of outcomes) this.note(`wrote ${file}`, flags.quiet)
@@ -107,6 +114,10 @@ config file are not run; --model, --data, --database or --queries on the command
       await close()
       await setup.tables.close()
     }
+  }
+
+  override outcomeFiles(output: readonly string[] = []): readonly string[] {
+    return output.filter((path) => extname(path) === '.arrow')
   }
 
   /** Beside files, what was typed decides what is measured; inputs of the config file do not stand in its way. */

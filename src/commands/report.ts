@@ -11,9 +11,9 @@ import { writeWhole } from '../data/files/whole-file.js'
 import { usageError } from '../errors.js'
 import type { Exhibits } from '../exhibits.js'
 import { RENDERERS } from '../report/index.js'
+import { type SectionSummary, sectionSummaries, summaryText } from '../report/section-summary.js'
 import { sectionsOf } from '../report/sections.js'
 import { type Named, ordered } from '../report/titles.js'
-import { type Told, tellSummary, toldBy } from '../report/told.js'
 import type { Report } from '../types.js'
 
 /** Formats that show reports; JSON is what they are read from. */
@@ -25,7 +25,7 @@ interface ReportResult {
   command: 'report'
   tool: { name: 'mrl-eval'; version: string }
   reports: readonly { path: string; command: string; rows: number; warnings: number; passed: boolean | null }[]
-  summary: readonly Told[]
+  summary: readonly SectionSummary[]
   files: readonly string[] // written
 }
 
@@ -90,12 +90,12 @@ queries side by side, as many that are right only at full width as are right onl
     for (const { path, fault } of others) this.note(`left out: ${path} ${fault}`, flags.quiet)
     const named = ordered(namedReports(files))
     const reports = named.map(({ report }) => report)
-    const told = toldBy(sectionsOf(named))
+    const summary = sectionSummaries(sectionsOf(named))
     const exhibits = hasExhibits ? await this.exhibitsOf(reports, flags, outputs) : undefined
     const written = await writeAll(named, outputs, { ...flags, exhibits })
     if (written.length === 0) {
       const rows = reports.reduce((sum, report) => sum + report.rows.length, 0)
-      this.log(tellSummary(told, rows))
+      this.log(summaryText(summary, rows))
       this.note('for charts, tables and definitions: --output report.html', flags.quiet)
     }
     const hasPlots = written.length > outputs.length
@@ -107,7 +107,7 @@ queries side by side, as many that are right only at full width as are right onl
       command: 'report',
       tool: { name: 'mrl-eval', version: this.config.version },
       reports: files.flatMap(factsOf),
-      summary: told,
+      summary,
       files: written,
     }
   }
@@ -141,14 +141,13 @@ interface Drawing {
 
 /** Writes nothing before everything is drawn. @returns paths, plots first */
 async function writeAll(
-  named: readonly Named[],
+  reports: readonly Named[],
   outputs: readonly string[],
   { exhibits, title, plots, 'plot-format': format = 'svg' }: Drawing,
 ): Promise<string[]> {
   const texts: [string, string | Uint8Array][] = []
-  const [reports, names] = [named.map(({ report }) => report), named.map(({ name }) => name)]
-  for (const path of outputs) texts.push([path, await RENDERERS[extname(path)]!(reports, { names, title, exhibits })])
-  const drawn = plots === undefined ? [] : await writePlots(named, plots, format)
+  for (const path of outputs) texts.push([path, await RENDERERS[extname(path)]!(reports, { title, exhibits })])
+  const drawn = plots === undefined ? [] : await writePlots(reports, plots, format)
   for (const [path, text] of texts) await writeWhole(path, text)
   return [...drawn, ...outputs]
 }

@@ -1,7 +1,8 @@
 /** What is kept of a report so that later ones can be held against it: nothing that differs from run to run. */
 
+import { isFromClock } from '../math/clock.js'
 import { type AnyRow, keysOf } from '../math/row-keys.js'
-import type { MetricValue, Report } from '../types.js'
+import type { Report } from '../types.js'
 
 export interface Baseline {
   schemaVersion: 1
@@ -19,29 +20,32 @@ export interface Fingerprint {
   definitions: Readonly<Record<string, unknown>> // parameters, with roles in place of paths
 }
 
-/** Of data and query sets with names of their own, and of runs, which contents go by a name. */
 export interface KnownInput {
   role: string
-  name?: string
+  name?: string // of runs, and of data and query sets that have one
   sha256: string
   rows: number | null
 }
-
-/** Units of what comes from a clock. */
-const CLOCK: ReadonlySet<string> = new Set(['seconds', 'milliseconds', 'perSecond', 'samples', 'timeRatio'])
 
 /**
  * Parameters that define no number that is kept: what rows say themselves, what was learnt, what only costs time. Rows per
  * model run (`batch`) can change the last bits.
  */
-const NO_DEFINITIONS: ReadonlySet<string> = new Set([
-  ...['dims', 'modelDims', 'shortlist', 'rerank', 'grid', 'shortlistSize', 'funnel'],
-  ...['probeStrengths', 'holdoutSize', 'shots', 'latency', 'batch'],
+export const NO_DEFINITIONS: ReadonlySet<string> = new Set([
+  'dims',
+  'modelDims',
+  'shortlist',
+  'rerank',
+  'grid',
+  'shortlistSize',
+  'funnel',
+  'probeStrengths',
+  'holdoutSize',
+  'shots',
+  'latency',
+  'batch',
+  'data', // inputs have its names and contents
 ])
-
-export function isFromClock({ unit }: Pick<MetricValue, 'unit'>): boolean {
-  return CLOCK.has(unit)
-}
 
 export function baselineOf({ tool, command, inputs, parameters, rows }: Report): Baseline {
   const roles = new Map(inputs.map(({ path, role }) => [path, role]))

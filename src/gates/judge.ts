@@ -1,8 +1,9 @@
 /** Rows, rules and a baseline → one verdict. */
 import { usageError } from '../errors.js'
+import { isFromClock } from '../math/clock.js'
 import { type AnyRow, identityOf, keysOf, nameOf } from '../math/row-keys.js'
 import type { GateVerdict, MetricValue, Notice, RuleCheck, Unit } from '../types.js'
-import { type Baseline, isFromClock, toWrite } from './baseline.js'
+import { type Baseline, toWrite } from './baseline.js'
 import { boundFor, isBeyond, isSignificant } from './bound.js'
 import { type Matched, matching } from './match.js'
 import type { Rule } from './rule.js'

@@ -2,7 +2,7 @@
 import { usageError } from '../errors.js'
 import { type AnyRow, keysOf } from '../math/row-keys.js'
 import type { Notice, Report } from '../types.js'
-import { type Baseline, baselineOf, inputText, type KnownInput, toWrite } from './baseline.js'
+import { type Baseline, baselineOf, inputText, type KnownInput, NO_DEFINITIONS, toWrite } from './baseline.js'
 
 /** What can differ: models and inputs by content and name, the dims of each model, the parameters. */
 export const MISMATCHES = ['model', 'data', 'dims', 'definitions'] as const
@@ -45,8 +45,8 @@ function models({ fingerprint }: Baseline, { inputs }: Report): string[] {
     .flatMap(({ name = '', path, sha256 }) => {
       const known = fingerprint.models.find((model) => model.name === name)
       if (known?.sha256 === sha256) return []
-      const there = known === undefined ? 'there is none of that name' : `there ${short(known.sha256)}`
-      return [`model ${name} (${path}) has sha256 ${short(sha256)}, ${there}`]
+      if (known === undefined) return [`model ${name} (${path}): not in the baseline`]
+      return [`model ${name} (${path}) has sha256 ${short(sha256)}, in the baseline ${short(known.sha256)}`]
     })
 }
 
@@ -61,11 +61,12 @@ function inputs({ fingerprint }: Baseline, report: Report): string[] {
     .filter((input) => added.some((other) => inputText(other) === inputText(input)))
     .map((input) => {
       const others = had(input).map(size)
-      const place = input.name === undefined ? input.path : `(${input.path})`
-      return `${called(input)} ${place} has ${size(input)}, its own ${others.length === 0 ? 'is none' : others.join(' or ')}`
+      const what = `${called(input)} ${input.name === undefined ? input.path : `(${input.path})`}`
+      if (others.length === 0) return `${what}: not in the baseline`
+      return `${what} has ${size(input)}, in the baseline ${others.join(' or ')}`
     })
   const gone = missing.filter((input) => !added.some((other) => called(other) === called(input)))
-  return [...told, ...gone.map((input) => `there is no ${called(input)} now, it has one of ${size(input)}`)]
+  return [...told, ...gone.map((input) => `${called(input)} of the baseline (${size(input)}): not read now`)]
 }
 
 function without(inputs: readonly KnownInput[], others: readonly KnownInput[]): KnownInput[] {
@@ -85,7 +86,7 @@ function dims(before: readonly AnyRow[], now: readonly AnyRow[]): string[] {
   const names = [...new Set(now.map(({ model }) => model))].filter((name) => before.some(({ model }) => model === name))
   return names.flatMap((name) => {
     const [old, own] = [dimsOf(before, name), dimsOf(now, name)]
-    return old === own ? [] : [`${name} has dims ${own}, there ${old}`]
+    return old === own ? [] : [`${name} has dims ${own}, in the baseline ${old}`]
   })
 }
 
@@ -103,9 +104,10 @@ function dimsOf(rows: readonly AnyRow[], name: string): string {
 /** A parameter that one of them does not know is null in both. */
 function definitions(before: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].toSorted()
-  return names.flatMap((name) => {
+  const defining = names.filter((name) => !NO_DEFINITIONS.has(name)) // an older version may have kept more
+  return defining.flatMap((name) => {
     const [old, own] = [canonical(before[name]), canonical(now[name])]
-    return old === own ? [] : [`${name} is ${own}, there ${old}`]
+    return old === own ? [] : [`${name} is ${own}, in the baseline ${old}`]
   })
 }
 

@@ -16,6 +16,11 @@ export function dataDifference(a: Report, b: Report): string | null {
   for (const role of DATA)
     if (digests(a, role) !== digests(b, role))
       return `their ${role} differ (${paths(a, role)} and ${paths(b, role)}, by SHA-256)`
+  return definitionDifference(a, b)
+}
+
+/** Of two results of one command, whatever their data. */
+export function definitionDifference(a: Report, b: Report): string | null {
   for (const role of ['label', 'id'])
     if (column(a, role) !== column(b, role))
       return `their columns of ${role}s differ (${column(a, role)} and ${column(b, role)})`
@@ -27,7 +32,7 @@ export function dataDifference(a: Report, b: Report): string | null {
 }
 
 /** A parameter as text; one that is not there is null. */
-export function parameterText({ parameters }: Report, key: string): string {
+function parameterText({ parameters }: Report, key: string): string {
   const value = parameters[key]
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<Kind, { type: DataType; holds: (value: unknown) => 
 type KeyOf<R> = R extends unknown ? keyof R : never
 
 /** What columns hold whatever is in them; all others hold texts, or lists and tables as JSON. */
-const NUMERIC: Readonly<Partial<Record<KeyOf<Row>, Kind>>> & Readonly<Record<string, Kind>> = {
+const NUMERIC: Readonly<Record<string, Kind>> = {
   interpolated: 'switch',
   dim: 'integer',
   shots: 'integer',
@@ -55,7 +55,7 @@ const NUMERIC: Readonly<Partial<Record<KeyOf<Row>, Kind>>> & Readonly<Record<str
   ci95_low: 'number',
   ci95_high: 'number',
   sd: 'number',
-}
+} satisfies Partial<Record<KeyOf<Row> | 'value' | 'ci95_low' | 'ci95_high' | 'sd', Kind>>
 
 export function renderArrow(reports: readonly Named[]): Uint8Array {
   const columns = longTable(reports).map((column) => [column.name, vectorOf(column)] as const)

@@ -35,7 +35,7 @@ function contextOf({ inputs, parameters }: Report): string {
   const rows = (role: string) => inputs.find((input) => input.role === role)?.rows
   const scored = `${rows('data')} rows`
   if (typeof parameters.splits === 'number') return `${scored}, ${parameters.splits} splits`
-  const isLearnt = Array.isArray(parameters.policies) && rows('holdout') !== undefined
+  const isLearnt = rows('holdout') !== undefined && !inputs.some(({ role }) => role === 'thresholds')
   return isLearnt ? `${scored}, thresholds learnt on ${rows('holdout')} others` : scored
 }
 

@@ -30,13 +30,18 @@ export function kindsOf({ rows: all }: Report): {
   }
 }
 
-/** What was scored, e.g. "3072 queries, 8192 database rows, cosine". */
-export function contextOf({ inputs, parameters }: Report): string {
+/** What was scored, e.g. "3072 queries, 8192 database rows, cosine"; that only judged queries were is told where others are there. */
+export function contextOf({ inputs, parameters, warnings }: Report): string {
   const count = (role: InputFacts['role'], noun: string) => {
     const rows = inputs.filter((input) => input.role === role).map((input) => input.rows)
     return rows.length === 0 ? [] : [`${rows.join(' + ')} ${noun}`]
   }
-  const measured = [...count('data', 'rows'), ...count('queries', 'queries'), ...count('database', 'database rows')]
+  const areAllJudged = warnings.every(({ code }) => code !== 'unjudged-queries')
+  const measured = [
+    ...count('data', 'rows'),
+    ...count('queries', areAllJudged ? 'queries' : 'queries (those with judgments)'),
+    ...count('database', 'database rows'),
+  ]
   const distance = typeof parameters.distance === 'string' ? [parameters.distance] : []
   return [...(measured.length > 0 ? measured : count('outcomes', 'rows')), ...distance].join(', ')
 }

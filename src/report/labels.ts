@@ -25,7 +25,11 @@ export function seriesName({
   data,
 }: Pick<Row, 'model' | 'reduction' | 'precision' | 'rescore' | 'data'>): string {
   const parts = [model, reduction, precision, rescore === undefined ? undefined : `+ ${rescore}`]
-  const name = parts.filter((part) => part !== undefined).join(' ')
+  return onDataset(parts.filter((part) => part !== undefined).join(' '), data)
+}
+
+/** @param data undefined: there is one dataset */
+export function onDataset(name: string, data: string | undefined): string {
   return data === undefined ? name : `${name} on ${data}`
 }
 

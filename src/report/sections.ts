@@ -1,16 +1,16 @@
 /** Reports → sections: results of one command on the same data, measured alike, are shown as one, whatever files they are in. */
 import { identityOf } from '../math/row-keys.js'
 import type { Notice, Report, Row } from '../types.js'
-import { areAlike, contentsOf, contradiction } from './alike.js'
 import { groupBy } from './grid-shape.js'
 import { seriesName } from './labels.js'
+import { canMerge, contentsOf, contradiction } from './merge.js'
 import { listed } from './summary/words.js'
 import { type Named, titlesOf } from './titles.js'
 
 /** What is shown together. */
 export interface Section {
   title: string
-  report: Report // of several, one with the rows of all and without a verdict
+  report: Report // of several, one with the rows of all, and only what is true of all: without verdict and times
   members: readonly Named[] // with their verdicts and provenance; never none
 }
 
@@ -18,7 +18,7 @@ export interface Section {
 export function sectionsOf(reports: readonly Named[]): Section[] {
   const groups: { members: Named[]; notes: Notice[] }[] = []
   for (const own of reports) {
-    const alike = groups.filter(({ members }) => members.every(({ report }) => areAlike(report, own.report)))
+    const alike = groups.filter(({ members }) => members.every(({ report }) => canMerge(report, own.report)))
     const notes = alike.map(({ members }) => apartNote(members, own))
     const place = notes.indexOf(null)
     if (place !== -1) alike[place]!.members.push(own)
@@ -26,7 +26,7 @@ export function sectionsOf(reports: readonly Named[]): Section[] {
   }
   const titles = titlesOf(groups.map(({ members }) => members))
   return groups.map(({ members, notes }, i) => {
-    const report = members.length === 1 ? members[0]!.report : joined(members)
+    const report = members.length === 1 ? members[0]!.report : merged(members)
     return { title: titles[i]!, report: { ...report, warnings: [...report.warnings, ...notes] }, members }
   })
 }
@@ -42,7 +42,7 @@ function apartNote(members: readonly Named[], { report }: Named): Notice | null 
 }
 
 /** One report with the rows of all, by series as they were first met; a row that several have is there once, with the metrics of all. */
-function joined(members: readonly Named[]): Report {
+function merged(members: readonly Named[]): Report {
   const names = shownNames(members)
   const rows = new Map<string, Row>()
   for (const [i, { report }] of members.entries())
@@ -53,7 +53,30 @@ function joined(members: readonly Named[]): Report {
       rows.set(key, known === undefined ? row : { ...known, metrics: withOthers(known.metrics, row.metrics) })
     }
   const bySeries = groupBy([...rows.values()], seriesName)
-  return { ...members[0]!.report, rows: [...bySeries.values()].flat(), warnings: warningsOf(members), gate: null }
+  const reports = members.map(({ report }) => report)
+  return {
+    ...reports[0]!,
+    environment: commonOf(reports.map(({ environment }) => environment)),
+    inputs: inputsOf(reports),
+    parameters: commonOf(reports.map(({ parameters }) => parameters)),
+    rows: [...bySeries.values()].flat(),
+    warnings: warningsOf(members),
+    gate: null,
+    timing: {},
+  }
+}
+
+/** What is equal in all. */
+function commonOf<Value>(records: readonly Readonly<Record<string, Value>>[]): Record<string, Value> {
+  const isCommon = (key: string) => new Set(records.map((record) => JSON.stringify(record[key]))).size === 1
+  return Object.fromEntries(Object.entries(records[0]!).filter(([key]) => isCommon(key)))
+}
+
+/** What several read is there once. */
+function inputsOf(reports: readonly Report[]): Report['inputs'] {
+  const inputs = reports.flatMap((report) => report.inputs).filter(({ role }) => role !== 'baseline')
+  const groups = groupBy(inputs, ({ role, name, sha256 }) => JSON.stringify([role, name, sha256]))
+  return [...groups.values()].map(([input]) => input!)
 }
 
 /** Metrics of one row in two reports: what one has not measured is the other's. */

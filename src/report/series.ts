@@ -2,15 +2,16 @@
 import { familiesOf } from '../math/families.js'
 import type { DimRow } from '../types.js'
 import { groupBy } from './grid-shape.js'
-import { seriesName } from './labels.js'
+import { onDataset, seriesName } from './labels.js'
 
 /** Rows by the name of their column. */
 export type Series = ReadonlyMap<string, readonly DimRow[]>
 
-/** A column for each model and reduction; fixed-feature models that differ in their dim only (FF-8, FF-16, …) share one. */
+/** A column for each model, reduction and dataset; fixed-feature models that differ in their dim only (FF-8, FF-16, …) share one. */
 export function groupBySeries(rows: readonly DimRow[]): Series {
-  const families = familiesOf(rows.map((row) => ({ model: seriesName(row), dim: row.dim })))
-  return groupBy(rows, (row) => families.get(seriesName(row))!)
+  const name = ({ data: _, ...row }: DimRow) => seriesName(row)
+  const families = familiesOf(rows.map((row) => ({ model: name(row), dim: row.dim })))
+  return groupBy(rows, (row) => onDataset(families.get(name(row))!, row.data))
 }
 
 /** The dim, with a mark where the model was not trained at it. */

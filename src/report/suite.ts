@@ -1,9 +1,10 @@
 /** What `run` did → text and Markdown. */
 import type { GateVerdict, Report } from '../types.js'
 import { gateLines } from './gate.js'
-import { draw as drawMarkdown, renderSection } from './markdown.js'
+import { draw as drawMarkdown, escaped, renderSection } from './markdown.js'
 import { sectionsOf } from './sections.js'
 import { draw } from './table.js'
+import { titleOf } from './titles.js'
 
 /** What became of one evaluation. */
 export interface EvaluationRecord {
@@ -46,8 +47,8 @@ export function suiteMarkdown(suite: SuiteResult, reports: ReadonlyMap<string, R
   const sections = sectionsOf([...reports].map(([name, report]) => ({ name, report })))
   const parts = suite.evaluations.flatMap(({ name, command, error }) => {
     if (reports.has(name)) return sections.filter(({ members }) => members[0]!.name === name).map(renderSection)
-    const why = error === null ? 'not done' : `failed: ${error.message}`
-    return [`## ${name === command ? name : `${name} (${command})`}\n\n${why}\n`]
+    const why = error === null ? 'not done' : `failed: ${escaped(error.message)}`
+    return [`## ${escaped(titleOf(command, [name]))}\n\n${why}\n`]
   })
   return [`${drawMarkdown(gridOf(suite))}\n`, ...parts].join('\n')
 }

@@ -23,11 +23,11 @@ export interface Named {
   report: Report
 }
 
-/** @param names all different; by default the commands, with a number from the second on */
-export function named(reports: readonly Report[], names?: readonly string[]): Named[] {
+/** Called after their commands, with a number from the second on. */
+export function named(reports: readonly Report[]): Named[] {
   return reports.map((report, i) => {
     const before = reports.slice(0, i).filter(({ command }) => command === report.command).length
-    return { name: names?.[i] ?? `${report.command}${before === 0 ? '' : ` ${before + 1}`}`, report }
+    return { name: `${report.command}${before === 0 ? '' : ` ${before + 1}`}`, report }
   })
 }
 
@@ -46,12 +46,16 @@ export function titlesOf(groups: readonly (readonly Named[])[]): string[] {
   const isAlone = groups.flat().length === 1
   const titles = groups.map((group) => {
     const [{ report }] = group as [Named]
-    const title = TITLES[report.command] ?? report.command
-    const isPlain = isAlone || group.every(({ name }) => name === report.command)
-    return isPlain ? title : `${title}: ${listed(first(group.map(({ name }) => name)))}`
+    return titleOf(report.command, isAlone ? [] : group.map(({ name }) => name))
   })
   const count = (title: string, end: number) => titles.slice(0, end).filter((other) => other === title).length
   return titles.map((title, i) => (count(title, titles.length) === 1 ? title : `${title} (${count(title, i + 1)})`))
+}
+
+/** @param names of reports of the command, which are told where they say more than it */
+export function titleOf(command: string, names: readonly string[]): string {
+  const title = TITLES[command] ?? command
+  return names.every((name) => name === command) ? title : `${title}: ${listed(first(names))}`
 }
 
 /** "MRL, MRL-E and FF": of what was measured in all reports. */

@@ -1,7 +1,7 @@
 /** Rows of single classes → grids: how many go how with the dim, and which change most. */
 import type { DimRow, Trend } from '../types.js'
 import { type Grid, groupBy } from './grid-shape.js'
-import { formatValue } from './labels.js'
+import { formatValue, onDataset } from './labels.js'
 
 /** Classes that are shown at either end. */
 const SHOWN = 5
@@ -93,7 +93,7 @@ function changeOf(rows: readonly DimRow[]): Change {
 
 /** The model, with the dataset where there are several. */
 export function nameOf({ model, data }: DimRow): string {
-  return data === undefined ? model : `${model} on ${data}`
+  return onDataset(model, data)
 }
 
 /** How many rows of the data a group has. */

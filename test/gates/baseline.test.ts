@@ -37,14 +37,14 @@ describe('what is kept', () => {
   test('parameters that define the numbers, with roles for paths', () => {
     const parameters = {
       ...before.parameters,
-      data: [{ name: null, path: 'q.arrow' }],
+      train: { path: 'q.arrow' },
       logitsKind: { 'db.arrow': 'logits' },
     }
     const { definitions } = baselineOf(report(rows, { parameters })).fingerprint
     expect(definitions).toEqual({
       k: [1],
       seed: 0,
-      data: [{ name: null, path: 'queries' }],
+      train: { path: 'queries' },
       logitsKind: { database: 'logits' },
     })
   })
@@ -75,17 +75,21 @@ describe('a report of something else', () => {
   const other = { name: 'FF', sha256: 'c'.repeat(64) }
   const more = [...before.inputs, { ...before.inputs[0]!, role: 'holdout' as const, path: 'h.arrow' }]
   test.each<[Mismatch, Partial<Report>, RegExp]>([
-    ['model', { inputs: model }, /model MRL \(a\.onnx\) has sha256 bbbbbbbbbbbb, there aaaaaaaaaaaa/],
+    ['model', { inputs: model }, /model MRL \(a\.onnx\) has sha256 bbbbbbbbbbbb, in the baseline aaaaaaaaaaaa/],
     [
       'data',
       { inputs: database },
-      /database db\.arrow has 7 rows, sha256 ffffffffffff, its own 10 rows, sha256 dddddddddddd/,
+      /database db\.arrow has 7 rows, sha256 ffffffffffff, in the baseline 10 rows, sha256 dddddddddddd/,
     ],
-    ['data', { inputs: before.inputs.slice(1) }, /there is no database now, it has one of 10 rows/],
-    ['data', { inputs: more }, /holdout h\.arrow has 10 rows, sha256 dddddddddddd, its own is none/],
-    ['dims', { rows: rows.slice(1) }, /MRL has dims 16, there 8, 16/],
-    ['definitions', { parameters: { k: [1, 5], seed: 0 } }, /k is \[1,5\], there \[1\]/],
-    ['definitions', { parameters: { k: [1] } }, /seed is null, there 0/],
+    [
+      'data',
+      { inputs: before.inputs.slice(1) },
+      /database of the baseline \(10 rows, sha256 dddddddddddd\): not read now/,
+    ],
+    ['data', { inputs: more }, /holdout h\.arrow: not in the baseline/],
+    ['dims', { rows: rows.slice(1) }, /MRL has dims 16, in the baseline 8, 16/],
+    ['definitions', { parameters: { k: [1, 5], seed: 0 } }, /k is \[1,5\], in the baseline \[1\]/],
+    ['definitions', { parameters: { k: [1] } }, /seed is null, in the baseline 0/],
   ])('%s', (kind, changes, message) => {
     const error = refusal(() => differing(changes))
     expect(error).toMatchObject({ code: 'baseline-mismatch', exitCode: 2 })
@@ -98,7 +102,7 @@ describe('a report of something else', () => {
 
   test('all that differs is told at once', () => {
     const error = refusal(() => differing({ inputs: model, parameters: { k: [5], seed: 0 } }))
-    expect(error.message).toMatch(/model MRL \(a\.onnx\).*; k is \[5\], there \[1\]/)
+    expect(error.message).toMatch(/model MRL \(a\.onnx\).*; k is \[5\], in the baseline \[1\]/)
     expect(error.suggestions[0]).toContain('--allow-mismatch model,definitions')
   })
 
@@ -119,7 +123,7 @@ describe('a report of something else', () => {
       ],
     }
     const error = refusal(() => requireSame({ ...baseline, fingerprint: swapped }, before, [], 'b.json'))
-    expect(error.message).toMatch(/model MRL \(a\.onnx\) has sha256 aaaaaaaaaaaa, there cccccccccccc/)
+    expect(error.message).toMatch(/model MRL \(a\.onnx\) has sha256 aaaaaaaaaaaa, in the baseline cccccccccccc/)
   })
 
   test('a name stands for one query set, too', () => {
@@ -129,13 +133,35 @@ describe('a report of something else', () => {
     const against = (...names: string[]) => requireSame(other, report(rows, { inputs: sets(...names) }), [], 'b.json')
     expect(against('a', 'b')).toEqual([])
     expect(refusal(() => against('b', 'a')).message).toContain(
-      'queries b (0.arrow) has 10 rows, sha256 000000000000, its own 10 rows, sha256 111111111111; ' +
-        'queries a (1.arrow) has 10 rows, sha256 111111111111, its own 10 rows, sha256 000000000000',
+      'queries b (0.arrow) has 10 rows, sha256 000000000000, in the baseline 10 rows, sha256 111111111111; ' +
+        'queries a (1.arrow) has 10 rows, sha256 111111111111, in the baseline 10 rows, sha256 000000000000',
     )
     expect(refusal(() => against('a', 'c')).message).toContain(
-      'queries c (1.arrow) has 10 rows, sha256 111111111111, its own is none; ' +
-        'there is no queries b now, it has one of 10 rows, sha256 111111111111',
+      'queries c (1.arrow): not in the baseline; queries b of the baseline (10 rows, sha256 111111111111): not read now',
     )
+  })
+
+  test('data sets in another order are the same', () => {
+    const sets = ['a', 'b'].map((name) => ({ name, path: `${name}.arrow` }))
+    const facts = sets.map((set) => ({
+      ...before.inputs[2]!,
+      ...set,
+      role: 'data' as const,
+      sha256: set.name.repeat(64),
+    }))
+    const of = (order: <T>(list: T[]) => T[]) =>
+      report(rows, { inputs: order(facts), parameters: { data: order(sets) } })
+    const known = baselineOf(of((list) => list))
+    const older = { ...known, fingerprint: { ...known.fingerprint, definitions: { data: sets } } }
+    for (const one of [known, older])
+      expect(
+        requireSame(
+          one,
+          of((list) => list.toReversed()),
+          [],
+          'b.json',
+        ),
+      ).toEqual([])
   })
 
   test('another version of the program is a warning', () => {

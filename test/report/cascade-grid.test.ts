@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cascadeGrids, promiseNotes } from '../../src/report/cascade-grid.js'
-import type { CascadeRow } from '../../src/types.js'
+import type { CascadeRow, InputFacts } from '../../src/types.js'
 import { fraction, report } from './reports.js'
 
 function row(policy: CascadeRow['policy'], cap: number, dims: number, more: Partial<CascadeRow> = {}): CascadeRow {
@@ -36,10 +36,11 @@ test('a curve ends where more budget changes nothing', () => {
 test('thresholds of a file were learnt on no holdout of this run', () => {
   const rows = [...heads, row('file', 48, 20, { thresholds: { 8: 0.5, 12: -1 } })]
   const { inputs, ...document } = report(rows, [], 'classify')
-  const both = { ...document, inputs: [...inputs, { ...inputs[0]!, role: 'holdout' as const, rows: 9 }] }
-  const title = (policies: string[] | null) => cascadeGrids(rows, { ...both, parameters: { policies } })[0]!.title
-  expect(title(null)).toBe('M: 4 rows')
-  expect(title(['joint'])).toBe('M: 4 rows, thresholds learnt on 9 others')
+  const holdout = { ...inputs[0]!, role: 'holdout' as const, rows: 9 }
+  const file = { ...inputs[0]!, role: 'thresholds' as const, rows: null }
+  const title = (...more: InputFacts[]) => cascadeGrids(rows, { ...document, inputs: [...inputs, ...more] })[0]!.title
+  expect(title(holdout, file)).toBe('M: 4 rows')
+  expect(title(holdout)).toBe('M: 4 rows, thresholds learnt on 9 others')
 })
 
 test('what was promised, and in how many splits it was kept', () => {

@@ -37,7 +37,10 @@ test('a head even without rows', () => {
 })
 
 test('of several reports, what each is called and its command first', () => {
-  const text = renderCsv(named([ONE, ONE], ['base', 'candidate']))
+  const text = renderCsv([
+    { name: 'base', report: ONE },
+    { name: 'candidate', report: ONE },
+  ])
   const [head, ...rest] = text.split('\r\n')
   expect(head).toMatch(/^report,command,model,dim,/)
   expect(rest[0]).toBe('base,knn,MRL,8,false,knn@1,0.5,0.4,0.6,,fraction')

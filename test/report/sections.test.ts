@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { chartsOf } from '../../src/report/charts/index.js'
 import { gridsOf, notesOf } from '../../src/report/grid.js'
 import { renderMarkdowns } from '../../src/report/markdown.js'
+import { sectionSummaries } from '../../src/report/section-summary.js'
 import { sectionsOf } from '../../src/report/sections.js'
-import { toldBy } from '../../src/report/told.js'
-import type { DimRow, Report } from '../../src/types.js'
+import type { DimRow, InputFacts, Report } from '../../src/types.js'
 import { around, COMPARISON, cascadeRow, document, GATE, knnRow, pair, retrievalRow, single } from './documents.js'
 import { fraction, ratio } from './reports.js'
 
@@ -41,13 +41,55 @@ describe('results of one command on the same data', () => {
       },
     ])
     expect(chartsOf([section!.report]).map(({ id }) => id)).toEqual(['knn-knn-1', 'knn-retained'])
-    expect(toldBy([section!])).toHaveLength(1)
+    expect(sectionSummaries([section!])).toHaveLength(1)
   })
 
   test('one report is itself', () => {
     expect(shown({ mrl: MRL })).toEqual([
       { title: 'Nearest neighbors', report: MRL, members: [{ name: 'mrl', report: MRL }] },
     ])
+  })
+
+  test('say of inputs, parameters and machine only what is true of all', () => {
+    const one = { ...MRL, environment: { cpu: 'A', threads: 2 }, timing: { totalSeconds: 3 } }
+    const other = { ...FF(8, 0.7), environment: { cpu: 'B', threads: 2 }, timing: { totalSeconds: 4 } }
+    const [section] = shown({
+      mrl: { ...one, parameters: { distance: 'cosine', dims: [8, 16], k: [1, 5] } },
+      ff: { ...other, parameters: { distance: 'cosine', dims: 'all', k: [1, 5] } },
+    })
+    const { environment, parameters, timing, inputs } = section!.report
+    expect([environment, parameters, timing]).toEqual([{ threads: 2 }, { distance: 'cosine', k: [1, 5] }, {}])
+    expect(inputs.map(({ role, path }) => `${role} ${path}`)).toEqual([
+      'database icons/db.arrow',
+      'queries icons/q.arrow',
+      'model MRL.onnx',
+      'model FF-8.onnx',
+    ])
+  })
+
+  test('probes of two models, each with its own strengths; not probes and heads', () => {
+    const probed = (report: Report, strengths: object | null) => ({
+      ...report,
+      parameters: { ...report.parameters, probeStrengths: strengths },
+    })
+    const mrl = probed(MRL, { MRL: { 8: 1 } })
+    expect(titles({ a: mrl, b: probed(FF(8, 0.7), { 'FF-8': { 8: 10 } }) })).toHaveLength(1)
+    expect(titles({ a: mrl, b: probed(FF(8, 0.7), null) })).toHaveLength(2)
+  })
+
+  test('a run of another system that several have is there once', () => {
+    const run: InputFacts = { role: 'run', name: 'BM', path: 'bm.trec', sha256: 'r', rows: 4, dim: null, classes: null }
+    const bm = { model: 'BM', run: 'bm.trec', metrics: { 'map@10': fraction(0.3) } }
+    const beside = (model: string) => {
+      const report = of(
+        { [model]: model },
+        document('retrieval', [{ ...retrievalRow(single(8), 0.5, 1.6, 1), model }, bm]),
+      )
+      return { ...report, inputs: [...report.inputs, run], parameters: { latency: { batchThreads: 2 } } }
+    }
+    const [section, ...others] = shown({ a: beside('A'), b: beside('B') })
+    expect(others).toEqual([])
+    expect(section!.report.rows.map(({ model }) => model)).toEqual(['A', 'BM', 'B'])
   })
 
   test('models of one name and other contents are called after their files', () => {
@@ -136,7 +178,7 @@ describe('results of one command on the same data', () => {
       'ff-8': { ...FF(8, 0.7), ...warnings('both') },
     })
     expect(notesOf(sections[0]!.report)).toEqual(['warning: both', 'warning: mrl: one'])
-    expect(toldBy(sections)[0]!.sentences.slice(-3)).toEqual([
+    expect(sectionSummaries(sections)[0]!.sentences.slice(-3)).toEqual([
       '2 warnings were given: see the notes.',
       'mrl: Gate failed: 1 of 1 rule.',
       'mrl: Failed: knn@1[dim=8] >= 0.65: model=MRL, dim=8: 0.6, bound 0.65 (-0.05).',
@@ -180,6 +222,29 @@ describe('stay apart', () => {
     expect(titles({ a: MRL, b: prompted(FF(8, 0.7)) })).toHaveLength(1)
   })
 
+  test('codes of which other numbers of rows are rescored, by the factor or by the largest k', () => {
+    const rescored = (report: Report, parameters: object) => ({
+      ...report,
+      parameters: { distance: 'cosine', ...parameters },
+    })
+    const four = rescored(MRL, { k: [1, 5], rescoreFactor: 4 })
+    const beside = (parameters: object) => titles({ a: four, b: rescored(FF(8, 0.7), parameters) }).length
+    expect(beside({ k: [1, 5], rescoreFactor: 4 })).toBe(1)
+    expect(beside({ k: [1, 5], rescoreFactor: 10 })).toBe(2)
+    expect(beside({ k: [1], rescoreFactor: 4 })).toBe(2)
+    expect(beside({ k: [1, 10] })).toBe(1)
+  })
+
+  test('groups by frequency that begin elsewhere', () => {
+    const grouped = (report: Report, frequency: number[]) => ({
+      ...report,
+      parameters: { ...report.parameters, frequency },
+    })
+    expect(titles({ a: grouped(MRL, [20, 40]), b: grouped(FF(8, 0.7), [42, 45]) })).toHaveLength(2)
+    expect(titles({ a: grouped(MRL, [20, 40]), b: grouped(FF(8, 0.7), [20, 40]) })).toHaveLength(1)
+    expect(titles({ a: grouped(MRL, [20, 40]), b: FF(8, 0.7) })).toHaveLength(1)
+  })
+
   test('comparisons', () => {
     expect(titles({ a: COMPARISON, b: COMPARISON })).toEqual(['Comparison: a', 'Comparison: b'])
   })
@@ -216,14 +281,35 @@ describe('retrieval', () => {
     )
   }
 
+  const untimed = (model: string, ...dims: number[]) => {
+    const rows = dims.map((dim) => ({
+      ...retrievalRow(single(dim), 0.5, 1.6, 1),
+      model,
+      metrics: { 'map@10': fraction(0.5) },
+    }))
+    return of({ [model]: model }, document('retrieval', rows, { parameters: { distance: 'cosine', latency: null } }))
+  }
+
   test('times of one machine stand together, those of two do not', () => {
     const elsewhere = { ...MRL.environment, cpu: 'another' }
     expect(shown({ a: searches('A', 'a'), b: searches('B', 'b') })).toHaveLength(1)
     expect(shown({ a: searches('A', 'a'), b: searches('B', 'b', { environment: elsewhere }) })).toHaveLength(2)
-    const untimed = { parameters: { distance: 'cosine', latency: null } }
-    expect(
-      shown({ a: searches('A', 'a', untimed), b: searches('B', 'b', { ...untimed, environment: elsewhere }) }),
-    ).toHaveLength(1)
+    expect(shown({ a: untimed('A', 8), b: { ...untimed('B', 8), environment: elsewhere } })).toHaveLength(1)
+  })
+
+  test('seconds of building an index contradict nothing, but are of one machine', () => {
+    const built = (report: Report, value: number) => ({
+      ...report,
+      rows: report.rows.map((row) => ({
+        ...row,
+        metrics: { ...row.metrics, buildSeconds: { value, ci95: null, unit: 'seconds' as const } },
+      })),
+    })
+    const [a, b] = [built(untimed('A', 8), 0.5), built(untimed('A', 8, 16), 0.7)]
+    const [section, ...others] = shown({ a, b })
+    expect(others).toEqual([])
+    expect(section!.report.rows).toHaveLength(2)
+    expect(shown({ a, b: { ...b, environment: { cpu: 'another' } } })).toHaveLength(2)
   })
 
   test('one model is timed in turns by one report, so that two are not one', () => {

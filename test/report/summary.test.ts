@@ -276,11 +276,31 @@ test('judged runs of other systems', () => {
   ])
 })
 
+test('of low qualities a tenth may be lost, not a point', () => {
+  const summary = (value: number) =>
+    summaryOf(document('knn', [knnRow('M', 8, value, 0.05), knnRow('M', 16, 0.05, 0.05)]))[0]
+  expect(summary(0.046)).toMatch(/^8 dimensions keep .* of M's 1-NN accuracy/)
+  expect(summary(0.042)).toMatch(/^Already at 8 dimensions M's 1-NN accuracy is .*, more than a tenth below /)
+})
+
+test('models of one dim are a family on every dataset', () => {
+  const on = (data: string, value: number) =>
+    [knnRow('M', 8, 0.8), knnRow('M', 16, 0.8), knnRow('FF-8', 8, value), knnRow('FF-16', 16, value)].map((row) => ({
+      ...row,
+      data,
+    }))
+  const sentences = summaryOf(document('knn', [...on('a', 0.9), ...on('b', 0.8)]))
+  expect(sentences.filter((sentence) => sentence.includes(' beside '))).toEqual([
+    expect.stringMatching(/of FF on a beside M on a: better at 8 and 16 dimensions/),
+    expect.stringMatching(/of FF on b beside M on b: at 8 and 16 no difference can be seen/),
+  ])
+})
+
 describe('of many models', () => {
   const names = Array.from({ length: 30 }, (_, i) => `m${i + 1}`)
   // m30 is best at 16 dims, then m29, …; each keeps all at 8
   const rows = names.flatMap((name, i) => [8, 16].map((dim) => knnRow(name, dim, 0.5 + i / 100, 0.5 + i / 100)))
-  const rest = 'Of all 30 those with the highest 1-NN accuracy at full width are told of; the tables have the others.'
+  const rest = 'Described are the 4 of 30 with the highest 1-NN accuracy at full width; the tables show all.'
 
   test('the best are told of, the best first', () => {
     const sentences = summaryOf(document('knn', rows))
@@ -298,6 +318,29 @@ describe('of many models', () => {
     const sentences = summaryOf(document('knn', rows.slice(0, 8)))
     expect(sentences[0]).toContain("of m1's")
     expect(sentences).toHaveLength(4 + 3)
+  })
+
+  test('models come before reductions of them, and are what others stand beside', () => {
+    const reduced = (name: string, reduction: string, value: number) =>
+      [8, 16].map((dim) => {
+        const row = knnRow(name, dim, value, value)
+        const chance = { ...row.metrics, 'knn@1': { ...row.metrics['knn@1']!, ci95: null } }
+        return { ...row, reduction, metrics: reduction === 'random' ? chance : row.metrics }
+      })
+    const others = [...reduced('FF', 'random', 0.9), ...reduced('FF', 'pca', 0.9), ...reduced('m1', 'pca', 0.5)]
+    const sentences = summaryOf(document('knn', [...others, ...rows.slice(0, 4)])) // m1 and m2
+    const besides = sentences.filter((sentence) => sentence.includes(' beside '))
+    expect(besides.map((sentence) => sentence.split(':')[0])).toEqual([
+      '1-NN accuracy of m1 beside m2',
+      '1-NN accuracy of FF pca beside m2',
+    ])
+    expect(sentences.at(-1)).toBe(
+      'Described are 4 of 5, models before reductions, by 1-NN accuracy at full width; the tables show all.',
+    )
+    const [first] = summaryOf(document('knn', [...reduced('FF', 'random', 0.9), ...rows.slice(0, 4)])).filter(
+      (sentence) => sentence.includes(' beside '),
+    )
+    expect(first).toContain('m2 beside m1')
   })
 
   test('the only nested one among many of one size is told of', () => {

@@ -1,6 +1,6 @@
 /** Files that are written must not be those that are read, nor each other. */
 import { realpathSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { placeOf } from '../../data/files/whole-file.js'
 import { containerOf } from '../../data/formats/index.js'
 import { usageError } from '../../errors.js'
@@ -10,11 +10,6 @@ import { OUTPUT_FLAGS, PATH_FLAGS } from '../flags/path-flags.js'
 /** Paths that flags say to write. @param flags values by name */
 export function outputPaths(flags: object): string[] {
   return Object.entries(flags).flatMap(([name, value]) => (OUTPUT_FLAGS.has(name) ? pathsOf(value) : []))
-}
-
-/** Of the files of --output those of `compare` that take the outcome of each row: they are written while it measures, without the report. */
-export function outcomePaths(command: string, output: readonly string[] = []): string[] {
-  return command === 'compare' ? output.filter((path) => extname(path) === '.arrow') : []
 }
 
 /** Paths that flags say to read; a baseline is read where a rule speaks of it. @param flags values by name */

@@ -8,7 +8,7 @@ import { writeBroken } from '../gate/broken-run.js'
 import { type Gate, openGate } from '../gate/gate.js'
 import type { GateFlagValues } from '../gate/gate-flags.js'
 import { tellGitHub, tellGitHubBroken } from '../gate/github.js'
-import { inputPaths, outcomePaths, outputPaths, requireOtherFiles } from './outputs.js'
+import { inputPaths, outputPaths, requireOtherFiles } from './outputs.js'
 import { plotWidth } from './plot-flag.js'
 import { writeReport } from './report.js'
 import type { ResultFlagValues } from './result-flags.js'
@@ -20,6 +20,11 @@ export abstract class ReportCommand extends MrlCommand {
   protected given: object = {} // flags; none before they are read
   private gate: Gate | null = null // null: not set up
 
+  /** Of the files of --output those that take the outcome of each row: they are written while it measures, without the report. */
+  outcomeFiles(_output: readonly string[] = []): readonly string[] {
+    return []
+  }
+
   /** Reads what rules speak of. @throws UserError before any work starts */
   protected async openRules(flags: Partial<GateFlagValues>): Promise<void> {
     this.gate = await openGate(flags, this.id ?? '', (flag) => this.isTyped(flag))
@@ -28,7 +33,7 @@ export abstract class ReportCommand extends MrlCommand {
   /** Judges the report, prints it for people, writes it to files, and returns it for `--json`. Exit code 4 where a rule fails. */
   protected async conclude(measured: Report, flags: ResultFlagValues & { quiet: boolean }): Promise<Report> {
     const report = this.gate?.judged(measured) ?? measured
-    const outcomes = outcomePaths(this.id ?? '', flags.output)
+    const outcomes = this.outcomeFiles(flags.output)
     const files = (flags.output ?? []).filter((file) => !outcomes.includes(file))
     await writeReport(report, files)
     const kept = flags['write-baseline']

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { writeWhole } from '../../data/files/whole-file.js'
 import { type Evaluation, missedNotice } from '../../evaluate/evaluation.js'
 import { RENDERERS } from '../../report/index.js'
+import { named } from '../../report/titles.js'
 import type { Report } from '../../types.js'
 import { environment } from '../environment.js'
 import type { Setup } from '../evaluation.js'
@@ -52,5 +53,5 @@ function headParameters({ tables, tta }: Setup): Report['parameters'] {
 
 /** Writes a report to files, each in the format of its extension. */
 export async function writeReport(report: Report, files: readonly string[]): Promise<void> {
-  for (const file of files) await writeWhole(file, await RENDERERS[extname(file)]!([report]))
+  for (const file of files) await writeWhole(file, await RENDERERS[extname(file)]!(named([report])))
 }

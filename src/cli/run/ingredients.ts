@@ -5,7 +5,7 @@ import { sha256 } from '../../data/files/fingerprint.js'
 import type { Report } from '../../types.js'
 import { toldColumns } from '../flags/flags.js'
 import { PATH_FLAGS } from '../flags/path-flags.js'
-import { inputPaths, outcomePaths, outputPaths } from '../report/outputs.js'
+import { inputPaths, outputPaths } from '../report/outputs.js'
 import type { Digests } from '../tables/digests.js'
 import type { Part } from './parts.js'
 
@@ -34,8 +34,8 @@ export function settingsOf(part: Part, base: string, version: string): string {
 }
 
 /** Files of --output that are written while measuring. */
-export function outcomesOf({ entry, flags }: Part): string[] {
-  return outcomePaths(entry.command, flags.output as readonly string[] | undefined)
+export function outcomesOf({ command, flags }: Part): readonly string[] {
+  return command.outcomeFiles(flags.output as readonly string[] | undefined)
 }
 
 /** Digest of rules, of the baseline that they speak of, and of where the result goes. */

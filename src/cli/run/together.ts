@@ -70,13 +70,14 @@ export async function writeTogether(
   exhibits: Exhibits | undefined,
 ): Promise<void> {
   const summary = join(suite.results, SUMMARY)
+  const named = [...reports].map(([name, report]) => ({ name, report }))
   for (const file of files) {
     const text =
       file === summary
         ? suiteMarkdown(suite, reports)
         : extname(file) === '.xml'
           ? renderJunitSuites(withBroken(suite, reports))
-          : await RENDERERS[extname(file)]!([...reports.values()], { names: [...reports.keys()], exhibits })
+          : await RENDERERS[extname(file)]!(named, { exhibits })
     await writeWhole(file, text)
   }
 }

@@ -3,10 +3,10 @@
  * policy in its head lets a browser run no script but the page's.
  */
 import type { Exhibits } from '../../exhibits.js'
+import { type SectionSummary, sectionSummaries } from '../section-summary.js'
 import { sectionsOf } from '../sections.js'
 import { CAVEAT } from '../summary.js'
 import { type Named, ordered, pageTitle, titlesOf } from '../titles.js'
-import { type Told, toldBy } from '../told.js'
 import { exhibitsSection } from './exhibits.js'
 import { gateSection } from './gate.js'
 import { glossarySection } from './glossary.js'
@@ -47,7 +47,7 @@ ${contents(
 )}
 </header>
 <main>
-${summarySection(toldBy(sections), sections.length > 1)}
+${summarySection(sectionSummaries(sections), sections.length > 1)}
 ${gates}
 ${bodies.join('\n')}
 ${shown}
@@ -72,9 +72,9 @@ function contents(titles: readonly string[], hasGates: boolean, hasExhibits: boo
   return `<nav aria-label="Contents">${list(links.map(([id, title]) => `<a href="#${id}">${escaped(title)}</a>`))}</nav>`
 }
 
-function summarySection(told: readonly Told[], areSeveral: boolean): string {
-  if (told.length === 0) return ''
-  const parts = told.map(({ title, sentences }) => {
+function summarySection(summaries: readonly SectionSummary[], areSeveral: boolean): string {
+  if (summaries.length === 0) return ''
+  const parts = summaries.map(({ title, sentences }) => {
     const heading = areSeveral ? `<h3>${escaped(title)}</h3>\n` : ''
     return `${heading}${list(sentences.map((sentence) => unbroken(escaped(sentence))))}`
   })

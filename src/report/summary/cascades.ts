@@ -1,13 +1,13 @@
 /** Rows of cascades → a sentence for every model that has heads at several dims. */
 import type { CascadeRow, MetricValue } from '../../types.js'
 import { groupBy } from '../grid-shape.js'
-import { foremost, withRest } from './foremost.js'
+import { topModels, withRest } from './top-models.js'
 import { part, points, said, saidWithin } from './words.js'
 
 export function cascadeSentences(rows: readonly CascadeRow[]): string[] {
   const models = [...groupBy(rows, ({ model }) => model).values()].filter((own) => own.length > 1)
-  const best = foremost(models, (own) => largestOf(own)?.metrics.accuracy?.value ?? null)
-  return withRest(best.flatMap(modelSentences), models.length, 'accuracy of their largest head')
+  const best = topModels(models, (own) => largestOf(own)?.metrics.accuracy?.value ?? null)
+  return withRest(best.flatMap(modelSentences), { count: models.length, words: 'accuracy of their largest head' })
 }
 
 function largestOf(rows: readonly CascadeRow[]): CascadeRow | undefined {

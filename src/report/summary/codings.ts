@@ -2,8 +2,9 @@
 import type { DimRow } from '../../types.js'
 import { groupBy } from '../grid-shape.js'
 import { seriesName } from '../labels.js'
-import { foremost } from './foremost.js'
-import type { Quality } from './lines.js'
+import { isReduced, type Quality } from './lines.js'
+import { toleranceOf } from './tolerance.js'
+import { topModels } from './top-models.js'
 import { part, saidWithin } from './words.js'
 
 /** A way to store is good enough when it loses at most this. */
@@ -12,7 +13,11 @@ const MOST = 0.01
 /** "Stored as int8, 64 dimensions keep 98.9 % of …" for every model of which codes were measured. */
 export function codingSentences(rows: readonly DimRow[], quality: Quality): string[] {
   const models = groupBy(rows, ({ precision: _, rescore: __, ...row }) => seriesName(row))
-  const told = foremost([...models], ([, own]) => fullOf(own)?.metrics[quality.id]?.value ?? null)
+  const told = topModels(
+    [...models],
+    ([, own]) => fullOf(own)?.metrics[quality.id]?.value ?? null,
+    ([, own]) => isReduced(own),
+  )
   return told.flatMap(([name, own]) => modelSentence(name, own, quality))
 }
 
@@ -28,7 +33,8 @@ function modelSentence(name: string, rows: readonly DimRow[], { id, words }: Qua
   const full = fullOf(rows)
   const whole = full === undefined ? null : value(full)
   if (full === undefined || whole === null || rows.every(({ precision }) => precision === undefined)) return []
-  const good = rows.filter((row) => smaller(row) !== null && (value(row) ?? -1) >= whole - MOST)
+  const { least } = toleranceOf(whole, MOST)
+  const good = rows.filter((row) => smaller(row) !== null && (value(row) ?? -1) >= least)
   const [best] = good.toSorted((a, b) => smaller(b)! - smaller(a)! || value(b)! - value(a)!)
   if (best?.precision === undefined) return [] // float32 is said already
   const { dim, precision, rescore, metrics } = best

@@ -2,7 +2,7 @@
 import type { DifferenceRow, MetricValue } from '../../types.js'
 import { familyNames, smallestSentence } from '../compare-grid.js'
 import { groupBy } from '../grid-shape.js'
-import { foremost, withRest } from './foremost.js'
+import { topModels, withRest } from './top-models.js'
 import { dimsInWords } from './words.js'
 
 /** Below this, a corrected p is a difference. */
@@ -13,14 +13,14 @@ export function differenceSentences(rows: readonly DifferenceRow[], margin: numb
   const families = familyNames(rows)
   return [...groupBy(rows, ({ metric }) => metric)].flatMap(([metric, own]) => {
     const pairs = groupBy(own, ({ model, against }) => JSON.stringify([families.get(model), families.get(against)]))
-    const best = foremost([...pairs.values()], atFullWidth)
+    const best = topModels([...pairs.values()], atFullWidth)
     const sentences = [
       ...best
         .map((pair) => pair.filter(isTested))
         .flatMap((pair) => (pair.length === 0 ? [] : sentence(pair, families))),
       ...best.flat().flatMap((row) => (row.smallest === true ? `${smallestSentence(row, margin)}.` : [])),
     ]
-    return withRest(sentences, pairs.size, `${metric} at full width`)
+    return withRest(sentences, { count: pairs.size, words: `${metric} at full width` })
   })
 }
 

@@ -3,8 +3,8 @@ import type { DimRow } from '../../types.js'
 import { isOfGroup } from '../class-grid.js'
 import { groupBy } from '../grid-shape.js'
 import { codingSentences } from './codings.js'
-import { withRest } from './foremost.js'
 import { lineSentences, linesOf, type Quality } from './lines.js'
+import { withRest } from './top-models.js'
 
 /** Of rows of all classes: one metric, that of the most shots; every dataset on its own. @param rows of one report */
 export function dimSentences(rows: readonly DimRow[]): string[] {
@@ -17,7 +17,8 @@ export function dimSentences(rows: readonly DimRow[]): string[] {
   return [...sets.values()].flatMap((set) => {
     const lines = linesOf(set.filter(isPlain), quality)
     const sentences = [...lineSentences(lines, quality), ...codingSentences(set, quality)]
-    return withRest(sentences, lines.length, `${quality.words} at full width`)
+    const areReduced = lines.some(({ isReduced }) => isReduced)
+    return withRest(sentences, { count: lines.length, words: `${quality.words} at full width`, areReduced })
   })
 }
 

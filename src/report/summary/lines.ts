@@ -1,13 +1,15 @@
 /** How one quality goes with the dim, in sentences: how small a dim may be, and how other series compare. */
-import type { DimRow, MetricValue } from '../../types.js'
+import type { DimRow, MetricValue, Row } from '../../types.js'
 import { groupBySeries } from '../series.js'
-import { foremost } from './foremost.js'
+import { toleranceOf } from './tolerance.js'
+import { topModels } from './top-models.js'
 import { capital, dimsInWords, part, said, saidWithin } from './words.js'
 
 /** A quality at the dims of one model, reduction or family. */
 export interface Line {
   name: string
   isFamily: boolean // models of one dim each
+  isReduced: boolean
   points: readonly Point[] // by dim, ascending; those without a value are left out
 }
 
@@ -32,8 +34,14 @@ export function linesOf(rows: readonly DimRow[], { id }: Quality): Line[] {
   return [...groupBySeries(rows)].map(([name, own]) => ({
     name,
     isFamily: new Set(own.map(({ model }) => model)).size > 1,
+    isReduced: isReduced(own),
     points: own.flatMap((row) => pointOf(row, id)).toSorted((a, b) => a.dim - b.dim),
   }))
+}
+
+/** Whether rows of one series are of a reduction. */
+export function isReduced(rows: readonly Pick<Row, 'reduction'>[]): boolean {
+  return rows.some(({ reduction }) => reduction !== undefined)
 }
 
 function pointOf({ dim, interpolated = false, metrics }: DimRow, id: string): Point[] {
@@ -43,18 +51,16 @@ function pointOf({ dim, interpolated = false, metrics }: DimRow, id: string): Po
   return [{ dim, metric: { ...metric, value: metric.value }, retained, isInterpolated: interpolated }]
 }
 
-/** What few dims keep of every nested model's quality, and which series differ from the first; of many series the best. */
+/** What few dims keep of every nested model's quality, and which series differ from the first model; of many series the best. */
 export function lineSentences(lines: readonly Line[], quality: Quality): string[] {
+  const best = (some: readonly Line[]) => topModels(some, atFullWidth, (line) => line.isReduced)
   const drawn = lines.filter(({ points }) => points.length > 0)
-  const nested = foremost(
-    drawn.filter(({ isFamily, points }) => !isFamily && points.length > 1),
-    atFullWidth,
-  )
-  const [first] = nested
+  const nested = best(drawn.filter(({ isFamily, points }) => !isFamily && points.length > 1))
+  const first = nested.find((line) => !line.isReduced) ?? nested[0]
   if (first === undefined) return []
   return [
     ...nested.flatMap((line) => keptSentences(line, quality)),
-    ...foremost(drawn, atFullWidth).flatMap((line) => (line === first ? [] : besideSentences(line, first, quality))),
+    ...best(drawn).flatMap((line) => (line === first ? [] : besideSentences(line, first, quality))),
   ]
 }
 
@@ -67,13 +73,14 @@ function keptSentences({ name, points }: Line, { id, words, saves }: Quality): s
   const full = points.at(-1)!
   if (full.metric.value <= 0) return []
   const smaller = points.slice(0, -1).toReversed()
-  const lost = smaller.findIndex(({ metric }) => metric.value < full.metric.value - MOST)
+  const { least, words: most } = toleranceOf(full.metric.value, MOST)
+  const lost = smaller.findIndex(({ metric }) => metric.value < least)
   const enough = lost === -1 ? smaller.at(-1)! : smaller[lost - 1]
   const whole = `${saidWithin(full.metric, true)} at ${full.dim}`
   const untrained = ({ isInterpolated }: Point) => (isInterpolated ? ` (which ${name} was not trained at)` : '')
   if (enough === undefined) {
     const [next] = smaller as [Point]
-    const below = `Already at ${next.dim} dimensions${untrained(next)} ${name}'s ${words} is ${saidWithin(next.metric)}, more than 1 point below ${whole}.`
+    const below = `Already at ${next.dim} dimensions${untrained(next)} ${name}'s ${words} is ${saidWithin(next.metric)}, more than ${most} below ${whole}.`
     return [[below, ...unseenSentences(smaller, full, id)].join(' ')]
   }
   const told = isOf(enough, id) ? enough.retained! : share(enough, full)

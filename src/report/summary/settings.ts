@@ -5,8 +5,9 @@ import { seriesName } from '../labels.js'
 import { smallestK } from '../retrieval-grid.js'
 import { indexLabel } from '../settings-columns.js'
 import { codingSentences } from './codings.js'
-import { foremost, withRest } from './foremost.js'
-import { lineSentences, linesOf, type Quality } from './lines.js'
+import { isReduced, lineSentences, linesOf, type Quality } from './lines.js'
+import { toleranceOf } from './tolerance.js'
+import { topModels, withRest } from './top-models.js'
 import { saidWithin, times } from './words.js'
 
 /** A setting is good enough when it loses at most this. */
@@ -23,13 +24,14 @@ export function settingSentences(rows: readonly RetrievalRow[]): string[] {
     const on = set === '' ? '' : ` on ${set}`
     const quality: Quality = { id: `map@${k}`, words: `mAP@${k}${on}`, saves: 'memory' }
     const models = [...groupBy(own.filter(isStored), seriesName).values()]
-    const best = foremost(models, (model) => fullOf(model)?.metrics[quality.id]?.value ?? null)
+    const best = topModels(models, (model) => fullOf(model)?.metrics[quality.id]?.value ?? null, isReduced)
     const sentences = [
       ...singleSentences(own, quality),
       ...codedSentences(own, quality),
       ...best.flatMap((model) => cheapestSentences(model, k, on)),
     ]
-    return withRest(sentences, models.length, `${quality.words} at full width`)
+    const areReduced = models.some(isReduced)
+    return withRest(sentences, { count: models.length, words: `${quality.words} at full width`, areReduced })
   })
 }
 
@@ -84,7 +86,8 @@ function cheapestSentences(rows: readonly RetrievalRow[], k: number, on: string)
   const whole = full === undefined ? null : quality(full)
   if (full === undefined || whole === null || rows.length === 1) return []
   const name = `${seriesName(full)}${on}`
-  const good = rows.filter((row) => row !== full && (quality(row) ?? -1) >= whole - MOST)
+  const { least, words: most } = toleranceOf(whole, MOST)
+  const good = rows.filter((row) => row !== full && (quality(row) ?? -1) >= least)
   const [cheapest] = cheaper(good, mflops, mflops(full))
   const [fastest] = cheaper(good, latency, latency(full))
   const against = (again: boolean) =>
@@ -93,11 +96,11 @@ function cheapestSentences(rows: readonly RetrievalRow[], k: number, on: string)
     `${name}: ${beginning}${settingWords(row)} has an mAP@${k} of ${saidWithin(row.metrics[`map@${k}`]!)} against ${against(true)}${gains(row)}.`
   if (cheapest === undefined && fastest === undefined)
     return [
-      `${name}: no other setting that was measured comes within 0.5 points of the mAP@${k} of ${against(false)} and is cheaper.`,
+      `${name}: no other setting that was measured comes within ${most} of the mAP@${k} of ${against(false)} and is cheaper.`,
     ]
   return [
     ...(cheapest === undefined ? [] : [sentence(cheapest, '')]),
-    ...(fastest === undefined || fastest === cheapest ? [] : [sentence(fastest, 'fastest within 0.5 points, ')]),
+    ...(fastest === undefined || fastest === cheapest ? [] : [sentence(fastest, `fastest within ${most}, `)]),
   ]
 }
 

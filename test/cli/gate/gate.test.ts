@@ -79,7 +79,7 @@ describe('a gate', () => {
     expect(judged.inputs.at(-1)).toMatchObject({ role: 'baseline', path: file })
     expect(judged.warnings.map(({ code }) => code)).toEqual(['old', 'baseline-mismatch'])
     const strict = await open({ ...allowed, 'allow-mismatch': undefined })
-    expect(() => strict.judged(now)).toThrow('k is [5], there [1]')
+    expect(() => strict.judged(now)).toThrow('k is [5], in the baseline [1]')
   })
 
   test('without rules there is no verdict', async () => {

@@ -1,16 +1,16 @@
-/** What reports say, in words: for terminals, for pages, and for programs. */
+/** What sections say, in words: for terminals, for pages, and for programs. */
 import type { Section } from './sections.js'
 import { counted } from './summary/words.js'
 import { CAVEAT, gateSentences, summaryOf } from './summary.js'
 
 /** The sentences of one section. */
-export interface Told {
+export interface SectionSummary {
   title: string
   sentences: readonly string[] // never none
 }
 
 /** Sections that say nothing are left out. */
-export function toldBy(sections: readonly Section[]): Told[] {
+export function sectionSummaries(sections: readonly Section[]): SectionSummary[] {
   return sections
     .map((section) => ({ title: section.title, sentences: sentencesOf(section) }))
     .filter(({ sentences }) => sentences.length > 0)
@@ -26,9 +26,11 @@ function sentencesOf({ report, members }: Section): string[] {
 }
 
 /** @param rows of all reports */
-export function tellSummary(told: readonly Told[], rows: number): string {
-  if (told.length === 0)
+export function summaryText(summaries: readonly SectionSummary[], rows: number): string {
+  if (summaries.length === 0)
     return rows === 0 ? 'nothing was measured' : `${counted(rows, 'row')}, of which no sentence can be made`
-  const parts = told.map(({ title, sentences }) => [title, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'))
+  const parts = summaries.map(({ title, sentences }) =>
+    [title, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'),
+  )
   return [...parts, CAVEAT].join('\n\n')
 }
