@@ -1,12 +1,14 @@
 /** What the evaluating commands share: settings → tables, rows → report. */
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
+import type { Wanted } from '../model/encode.js'
 import { chooseDevice } from '../onnx/session.js'
 import type { Device, Progress, Report } from '../types.js'
-import { toldColumns } from './flags/flags.js'
 import type { ModelFlagValues } from './flags/model-flags.js'
+import type { NamedPath } from './flags/path-flags.js'
 import { withSplits } from './flags/split-flag.js'
 import type { GateFlagValues } from './gate/gate-flags.js'
+import type { Plan, TablesFor } from './plan.js'
 import { createProgress, wait } from './progress.js'
 import { inputPaths, outputPaths, requireOtherFiles } from './report/outputs.js'
 import { composeReport } from './report/report.js'
@@ -14,7 +16,8 @@ import { ReportCommand } from './report/report-command.js'
 import type { ResultFlagValues } from './report/result-flags.js'
 import { embedSettings } from './tables/embed-settings.js'
 import { type NamedModel, resolveModels } from './tables/models.js'
-import { standsAlone, type TableOptions } from './tables/stored-tables.js'
+import type { Reading } from './tables/reading.js'
+import { standsAlone } from './tables/stands-alone.js'
 import { TableSource } from './tables/tables.js'
 
 /** Everything a command needs to evaluate. */
@@ -25,27 +28,23 @@ export interface Setup {
   threads: number
   progress: Progress
   began: number // milliseconds
-  tta: TableOptions['tta']
+  tta: Wanted['tta'] | null
 }
 
 /** What a command needs besides the flags that all have. */
-export interface SetupOptions extends Partial<TableOptions> {
+export interface SetupOptions {
   keepsRows?: boolean // rows of a stopped run are there for the next one
+  tta?: Wanted['tta'] | null // null: the command has no --tta
+  sides?: boolean // texts are read as queries or as documents
 }
 
-export abstract class EvaluationCommand extends ReportCommand {
+/** A command that runs models. */
+export abstract class ModelCommand extends ReportCommand {
   /** Flags, with the splits that `--split` names put to the paths. */
   protected async evaluated<Flags extends ModelFlagValues>(parsing: Promise<{ flags: Flags }>): Promise<Flags> {
     const { flags } = await parsing
     this.given = flags
     return withSplits(flags, flags.split ?? [], this.isTyped('split'))
-  }
-
-  /** The flags without models of the environment or config file, where all that is read stands alone and needs none. */
-  protected async withModelsFor<Flags extends ModelFlagValues>(flags: Flags, reads: readonly string[]): Promise<Flags> {
-    if (flags.model === undefined || this.isTyped('model')) return flags
-    for (const path of reads) if (!(await standsAlone(path, toldColumns(flags.column ?? [])))) return flags
-    return { ...flags, model: undefined }
   }
 
   /** Where embeddings and indexes are kept, for good or for the evaluations of one run; null: nowhere. */
@@ -62,13 +61,7 @@ export abstract class EvaluationCommand extends ReportCommand {
 
   /** Chooses the device and finds the models. @throws UserError (exit 2) for an output that would be written over an input */
   protected async setUp(flags: ModelFlagValues & Partial<GateFlagValues>, options: SetupOptions = {}): Promise<Setup> {
-    const {
-      keepsRows = flags.cache && flags.model !== undefined,
-      logits = false,
-      tta = null,
-      labels = {},
-      sides = false,
-    } = options
+    const { keepsRows = flags.cache && (flags.model ?? []).length > 0, tta = null, sides = false } = options
     await requireOtherFiles(outputPaths(flags), inputPaths(flags))
     if (!sides) this.refuseSides()
     await this.openRules(flags)
@@ -85,7 +78,7 @@ export abstract class EvaluationCommand extends ReportCommand {
       progress,
       signal: this.stop.signal,
     })
-    const tables = new TableSource(settings, { logits, tta, labels, sides })
+    const tables = new TableSource(settings)
     return { models, tables, device: chosen, threads: settings.threads, progress, began, tta }
   }
 
@@ -100,6 +93,20 @@ export abstract class EvaluationCommand extends ReportCommand {
       composeReport({ command: this.id ?? '', version: this.config.version, setup, flags, parameters }, evaluations),
       flags,
     )
+  }
+}
+
+/** A command that measures. */
+export abstract class EvaluationCommand extends ModelCommand {
+  /** What it would read and do, by its flags. @throws UserError for what is missing, or cannot be read */
+  abstract plan(tablesFor: TablesFor): Promise<Plan>
+
+  /** Those of the flags, but none of the environment or config file where all that is read stands alone and needs none. */
+  protected async modelsFor(flags: ModelFlagValues, readings: readonly Reading[]): Promise<NamedPath[]> {
+    const { model = [] } = flags
+    if (this.isTyped('model')) return model
+    for (const { path, columns } of readings) if (!(await standsAlone(path, columns))) return model
+    return []
   }
 }
 

@@ -4,16 +4,20 @@ import { type Cascades, learnCascades } from '../cli/cascade/cascades.js'
 import { type LearningPlan, planLearning, typedFirst } from '../cli/cascade/learning-plan.js'
 import { readThresholds, type StoredCascade, storedDims, writeThresholds } from '../cli/cascade/thresholds.js'
 import { learntOn } from '../cli/classify/learnt-on.js'
-import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/classify/probe.js'
+import { learntBy, openProbes, type Probes, probeFlags, probeReadings } from '../cli/classify/probe.js'
 import { EvaluationCommand, required } from '../cli/evaluation.js'
 import { data, dims } from '../cli/flags/flags.js'
 import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/flags/head-flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { seed } from '../cli/flags/reduce-flag.js'
+import { cutAt, NOTHING_FORESEEN } from '../cli/plan.js'
 import { resultFlags } from '../cli/report/result-flags.js'
+import { cascadeCost, probeCost } from '../cli/run/costs/learning.js'
+import { reading } from '../cli/tables/reading.js'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { needsLogits } from '../evaluate/scored.js'
+import { SCORES_ONLY } from '../model/encode.js'
 import type { Report } from '../types.js'
 
 export default class AdaptiveClassify extends EvaluationCommand {
@@ -51,22 +55,37 @@ the majority vote of all heads stand beside them.`
     ...resultFlags,
   }
 
+  override async plan() {
+    const flags = typedFirst(await this.evaluated(this.parse(AdaptiveClassify)), (name) => this.isTyped(name))
+    const path = required(flags.data, 'data', 'what is scored')
+    const plan = planLearning(flags)
+    this.requireUse(plan, flags)
+    refuseFlipOfProbes(flags)
+    const given = flags.thresholds === undefined ? [] : await readThresholds(flags.thresholds)
+    const { confidence = 'softmax', temperature, tta, seed, dims } = flags
+    const probing = flags.probe ? probeReadings(flags) : null
+    const logits = probing === null && (needsLogits({ confidence, temperature }) || given.some(storedNeedsLogits))
+    const scored = { wanted: { ...SCORES_ONLY, logits, tta }, tta }
+    const data = reading('data', path, flags, scored)
+    const holdout = plan?.splits === null ? reading('holdout', flags.holdout!, flags, scored) : null
+    const learnt = probing !== null ? learntBy(probing) : holdout !== null ? [holdout] : []
+    const readings = [data, ...learnt]
+    const probeDims = storedDims(given, undefined) ?? dims
+    return {
+      ...{ flags, readings, data, holdout, probing, plan, given, confidence },
+      models: await this.modelsFor(flags, readings),
+      costs: [
+        ...(probing === null ? [] : [probeCost(probeDims, true)]),
+        ...(plan === null ? [] : [cascadeCost({ plan, dims, seed, areProbes: probing !== null })]),
+      ],
+      foresee: probing === null ? () => NOTHING_FORESEEN : cutAt(probing.train.role, probeDims),
+    }
+  }
+
   async run(): Promise<Report> {
-    const parsed = await this.evaluated(this.parse(AdaptiveClassify))
-    const told = typedFirst(parsed, (name) => this.isTyped(name))
-    const path = required(told.data, 'data', 'what is scored')
-    const plan = planLearning(told)
-    this.requireUse(plan, told)
-    refuseFlipOfProbes(told)
-    const reads = [path, ...(plan?.splits === null ? [told.holdout!] : []), ...(told.probe ? [told.train!] : [])]
-    const flags = await this.withModelsFor(told, reads)
-    if (flags.probe) requireProbeData(flags)
-    const file = flags.thresholds
-    const given = file === undefined ? [] : await readThresholds(file)
-    const { confidence = 'softmax', temperature, tta } = flags
-    const logits = !flags.probe && (needsLogits({ confidence, temperature }) || given.some(storedNeedsLogits))
-    const of = { data: flags.labels, holdout: flags['holdout-labels'], train: flags['train-labels'] }
-    const setup = await this.setUp(flags, { logits, tta, labels: of })
+    const { flags, models, data, holdout, probing, plan, given, confidence } = await this.plan()
+    const { temperature, tta, thresholds: file } = flags
+    const setup = await this.setUp({ ...flags, model: models }, { tta })
     const { tables } = setup
     const evaluations: Evaluation[] = []
     const results: Cascades[] = []
@@ -74,16 +93,16 @@ the majority vote of all heads stand beside them.`
     try {
       for (const model of setup.models.length > 0 ? setup.models : [null]) {
         const at = storedDims(given, model?.name) ?? flags.dims
-        const probes = flags.probe ? await openProbes(setup, flags, model, at, this.stop.signal) : null
-        if (probes !== null) {
-          probeStrengths[model?.name ?? path] = probes.strengths
-          const seen = await learntOn([flags.train!], path, model?.name ?? path, tables)
+        const probes = probing === null ? null : await openProbes(setup, probing, model, at, this.stop.signal)
+        if (probing !== null && probes !== null) {
+          probeStrengths[model?.name ?? data.path] = probes.strengths
+          const seen = await learntOn([probing.train], data.path, model?.name ?? data.path, tables)
           evaluations.push({ rows: [], warnings: [...probes.warnings, ...seen] })
         }
-        const { dims, seed, holdout = null, train = null } = flags
+        const { dims, seed } = flags
         const { signal } = this.stop
-        const paths = { data: path, holdout, train }
-        const job = { setup, model, probes, ...paths, dims, confidence, temperature, tta, seed, signal }
+        const sides = { data, holdout, train: probing?.train ?? null }
+        const job = { setup, model, probes, ...sides, dims, confidence, temperature, tta, seed, signal }
         const result = plan === null ? await applyCascade(job, given, file!) : await learnCascades(job, plan)
         evaluations.push(result.evaluation)
         results.push(result)

@@ -1,17 +1,21 @@
 import { analysesFor, noteAnalyses, readAnalyses } from '../cli/classify/class-analyses.js'
 import { classFlags, dataSets } from '../cli/classify/classify-flags.js'
 import { learntOn } from '../cli/classify/learnt-on.js'
-import { openProbes, type Probes, probeFlags, requireProbeData } from '../cli/classify/probe.js'
+import { learntBy, openProbes, type Probes, probeFlags, probeReadings } from '../cli/classify/probe.js'
 import { EvaluationCommand, required } from '../cli/evaluation.js'
 import { dims } from '../cli/flags/flags.js'
 import { holdout, holdoutLabels, labels, refuseFlipOfProbes, train, trainLabels, tta } from '../cli/flags/head-flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { seed } from '../cli/flags/reduce-flag.js'
+import { cutAt, NOTHING_FORESEEN } from '../cli/plan.js'
 import { resultFlags } from '../cli/report/result-flags.js'
+import { probeCost } from '../cli/run/costs/learning.js'
 import { nameDataSets } from '../cli/tables/data-sets.js'
+import { reading } from '../cli/tables/reading.js'
 import { usageError } from '../errors.js'
 import { classify } from '../evaluate/classify.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
+import { SCORES_ONLY } from '../model/encode.js'
 import type { Report } from '../types.js'
 
 export default class Classify extends EvaluationCommand {
@@ -52,29 +56,40 @@ by flag. Intervals are at 95 %: Wilson's for the shares, mean ± 1.96 s/√n for
     ...resultFlags,
   }
 
+  override async plan() {
+    const flags = await this.evaluated(this.parse(Classify))
+    required(flags.data?.[0]?.path, 'data', 'what is scored')
+    const sets = nameDataSets(flags.data!, flags['class-subset'] ?? [])
+    this.requireUse(flags)
+    refuseFlipOfProbes(flags)
+    const { dims, tta } = flags
+    const probing = flags.probe ? probeReadings(flags) : null
+    const learnt = probing === null ? [] : learntBy(probing)
+    const models = await this.modelsFor(flags, [...sets.map(({ path }) => reading('data', path, flags)), ...learnt])
+    const groups = sets.some(({ subset }) => subset !== null) || (flags.superclasses !== undefined && models.length > 0)
+    const wanted = { ...SCORES_ONLY, logits: groups && probing === null, tta }
+    const scored = sets.map(({ name, path }) => reading('data', path, flags, { name, wanted, tta }))
+    return {
+      ...{ flags, models, sets, scored, probing, learnt, readings: [...scored, ...learnt] },
+      costs: probing === null ? [] : [probeCost(dims, flags.train !== undefined)],
+      foresee: probing === null ? () => NOTHING_FORESEEN : cutAt(probing.train.role, dims),
+    }
+  }
+
   async run(): Promise<Report> {
-    const given = await this.evaluated(this.parse(Classify))
-    required(given.data?.[0]?.path, 'data', 'what is scored')
-    const sets = nameDataSets(given.data!, given['class-subset'] ?? [])
-    this.requireUse(given)
-    refuseFlipOfProbes(given)
-    if (given.probe) requireProbeData(given)
-    const learnt = given.probe ? [given.train, given.holdout].filter((path) => path !== undefined) : []
-    const flags = await this.withModelsFor(given, [...sets.map(({ path }) => path), ...learnt])
+    const { flags, models: given, sets, scored, probing, learnt } = await this.plan()
     const analyses = await readAnalyses(flags, sets)
-    const needsLogits = analyses.subsets.size > 0 || (analyses.superclasses !== null && flags.model !== undefined)
-    const of = { data: flags.labels, holdout: flags['holdout-labels'], train: flags['train-labels'] }
-    const setup = await this.setUp(flags, { logits: needsLogits && !flags.probe, tta: flags.tta, labels: of })
+    const setup = await this.setUp({ ...flags, model: given }, { tta: flags.tta })
     const { tables, models, progress } = setup
     const evaluations: Evaluation[] = []
     const probeStrengths: Record<string, Probes['strengths']> = {}
     try {
       await noteAnalyses(analyses, sets, tables)
       for (const model of models.length > 0 ? models : [null]) {
-        const probes = flags.probe ? await openProbes(setup, flags, model, flags.dims, this.stop.signal) : null
+        const probes = probing === null ? null : await openProbes(setup, probing, model, flags.dims, this.stop.signal)
         if (probes !== null) evaluations.push({ rows: [], warnings: probes.warnings })
-        for (const set of sets) {
-          const opened = await tables.open('data', set.path, model, { name: set.name })
+        for (const [i, set] of sets.entries()) {
+          const opened = await tables.open(scored[i]!, model)
           const name = model?.name ?? opened.name
           if (probes?.dims.length === 0) {
             evaluations.push({ rows: [], warnings: [], missed: { model: name, dims: [opened.width] } })

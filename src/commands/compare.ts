@@ -1,16 +1,20 @@
 import { extname } from 'node:path'
 import { Args } from '@oclif/core'
 import { compareFlags } from '../cli/compare/compare-flags.js'
-import { gather } from '../cli/compare/comparison.js'
-import type { OutcomeInputs } from '../cli/compare/measured-outcomes.js'
+import { gather, planComparison } from '../cli/compare/comparison.js'
+import { type OutcomeInputs, readingsFor } from '../cli/compare/measured-outcomes.js'
 import { filePath } from '../cli/compare/outcome-files.js'
 import { EvaluationCommand } from '../cli/evaluation.js'
 import { data, database, dims, distance, queries, toldColumns } from '../cli/flags/flags.js'
 import { labels } from '../cli/flags/head-flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { seed } from '../cli/flags/reduce-flag.js'
+import { cutAt, type Plan, type TablesFor } from '../cli/plan.js'
 import { outputPaths, requireOtherFiles } from '../cli/report/outputs.js'
 import { resultFlags } from '../cli/report/result-flags.js'
+import { nearestCost } from '../cli/run/costs/searching.js'
+import { resolveModels } from '../cli/tables/models.js'
+import { type ReadingFlags, reading } from '../cli/tables/reading.js'
 import { writeOutcomes } from '../data/outcomes.js'
 import { usageError } from '../errors.js'
 import { compare, requireRows } from '../evaluate/compare.js'
@@ -65,26 +69,49 @@ config file are not run; --model, --data, --database or --queries on the command
     ...compareFlags,
   }
 
-  async run(): Promise<Report> {
+  /** What was asked for, as far as the flags alone say it. */
+  private async asked() {
     const parsing = this.parse(Compare)
     const { argv } = await parsing
     const flags = await this.evaluated(parsing)
     const files = argv as string[]
     const measures = files.length === 0 || ['model', 'data', 'database', 'queries'].some((flag) => this.isTyped(flag))
-    const model = files.length === 0 || this.isTyped('model') ? flags.model : undefined
-    await requireOtherFiles(outputPaths(flags), files.map(filePath))
+    const models = (files.length === 0 || this.isTyped('model') ? flags.model : undefined) ?? []
     if (this.isTyped('labels') && flags.data === undefined)
       throw usageError('labels-unused', '--labels is for a --data that is a .npy array; there is no --data')
-    const setup = await this.setUp({ ...flags, model }, { labels: { data: flags.labels } })
+    const { dims, distance, reference = null } = flags
+    const metrics = flags.metric?.filter(({ id }, i, all) => all.findIndex((other) => other.id === id) === i) ?? null
+    const inputs = { ...this.measuredOn(flags, files), dims, distance }
+    const request = { files, metrics, measures, inputs, reference, columns: toldColumns(flags.column ?? []) }
+    return { flags, models, request }
+  }
+
+  override async plan(tablesFor: TablesFor): Promise<Plan> {
+    const { flags, models, request } = await this.asked()
+    const { metrics } = await planComparison(request, await resolveModels(models), await tablesFor(flags))
+    const { inputs, measures } = request
+    const { dims, distance } = flags
+    const searched = metrics.filter(({ kind }) => kind !== 'heads')
+    const k = Math.max(1, ...searched.map((metric) => ('k' in metric ? metric.k : 1)))
+    const isSearched = measures && searched.length > 0
+    return {
+      ...{ flags, models, readings: measures ? readingsFor(inputs, metrics) : [] },
+      costs: isSearched ? [nearestCost({ dims, distance, k, codings: [], factor: 1, reductions: [] })] : [],
+      foresee: cutAt('database', dims),
+    }
+  }
+
+  async run(): Promise<Report> {
+    const { flags, models, request } = await this.asked()
+    const { files, measures, reference } = request
+    await requireOtherFiles(outputPaths(flags), files.map(filePath))
+    const setup = await this.setUp({ ...flags, model: models })
     const { product, close } = await openProduct({ device: setup.device, threads: setup.threads })
-    const { dims, distance, seed, margin, reference = null } = flags
-    const paths = this.measuredOn(flags, files)
-    const asked = flags.metric?.filter(({ id }, i, all) => all.findIndex((other) => other.id === id) === i) ?? null
+    const { dims, distance, seed, margin } = flags
     try {
-      const inputs = { ...paths, dims, distance }
-      const columns = toldColumns(flags.column ?? [])
-      const request = { files, metrics: asked, measures, inputs, reference, columns }
-      const { metrics, paired, said } = await gather(request, setup, this.stop.signal)
+      const comparison = await planComparison(request, setup.models, setup.tables)
+      const { metrics } = comparison
+      const { paired, said } = await gather(request, comparison, setup, this.stop.signal)
       const options = {
         bootstrap: openBootstrap({ resamples: RESAMPLES, seed, product }),
         signFlip: openSignFlip({ draws: SIGN_PATTERNS, seed, product }),
@@ -122,10 +149,13 @@ config file are not run; --model, --data, --database or --queries on the command
 
   /** Beside files, what was typed decides what is measured; inputs of the config file do not stand in its way. */
   private measuredOn(
-    flags: Readonly<Record<'data' | 'database' | 'queries', string | undefined>>,
+    flags: ReadingFlags & Readonly<Record<'data' | 'database' | 'queries', string | undefined>>,
     files: readonly string[],
   ): Pick<OutcomeInputs, 'data' | 'database' | 'queries'> {
-    const { data = null, database = null, queries = null } = flags
+    const [data = null, database = null, queries = null] = (['data', 'database', 'queries'] as const).map((role) => {
+      const path = flags[role]
+      return path === undefined ? null : reading(role, path, flags)
+    })
     const [scored, searched] = [this.isTyped('data'), this.isTyped('database') || this.isTyped('queries')]
     if (files.length === 0 || scored === searched) return { data, database, queries }
     return scored ? { data, database: null, queries: null } : { data: null, database, queries }

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
-import { EvaluationCommand, required } from '../cli/evaluation.js'
-import { data } from '../cli/flags/flags.js'
+import { ModelCommand, required } from '../cli/evaluation.js'
+import { data, toldColumns } from '../cli/flags/flags.js'
 import { tta } from '../cli/flags/head-flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { usageError } from '../errors.js'
@@ -18,7 +18,7 @@ interface EmbedResult {
   timing: { totalSeconds: number; resumedRows: number }
 }
 
-export default class Embed extends EvaluationCommand {
+export default class Embed extends ModelCommand {
   static override summary = 'put a dataset through a model, once, into an Arrow file of embeddings'
 
   static override description =
@@ -63,10 +63,10 @@ A run that was stopped or killed goes on where it was and ends with the same byt
       const what = `--side ${flags.side} is for texts, which ${model.path} does not take`
       throw usageError('side-unused', what, 'leave --side out')
     }
-    const { provenance, resumedRows } = await setup.tables.embedder.embed(path, model, output, {
-      ...flags,
-      side: flags.side ?? null,
-    })
+    const { logits, tta, side = null } = flags
+    const wanted = { logits, tta, side, rows: null }
+    const read = { path, wanted, columns: toldColumns(flags.column ?? []) }
+    const { provenance, resumedRows } = await setup.tables.embedder.embed(read, model, output)
     const { width, data: from, model: by } = provenance
     if (resumedRows > 0) this.note(`went on after ${resumedRows} rows of an earlier run`, flags.quiet)
     const classes = provenance.logits === undefined ? '' : `, logits of ${provenance.logits} classes`

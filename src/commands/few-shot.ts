@@ -3,7 +3,10 @@ import { EvaluationCommand, required } from '../cli/evaluation.js'
 import { database, databaseLabels, dims, positive, queries, queriesLabels } from '../cli/flags/flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { seed } from '../cli/flags/reduce-flag.js'
+import { atDims } from '../cli/plan.js'
 import { resultFlags } from '../cli/report/result-flags.js'
+import { meansCost } from '../cli/run/costs/learning.js'
+import { reading } from '../cli/tables/reading.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { fewShot } from '../evaluate/few-shot.js'
 import { DEFAULT_SHOTS } from '../evaluate/few-shot-classes.js'
@@ -68,14 +71,27 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
     ...resultFlags,
   }
 
-  async run(): Promise<Report> {
+  override async plan() {
     const flags = await this.evaluated(this.parse(FewShot))
-    const databasePath = required(flags.database, 'database', 'what is learnt from')
-    const queriesPath = required(flags.queries, 'queries', 'what is classified')
+    const readings = [
+      reading('database', required(flags.database, 'database', 'what is learnt from'), flags),
+      reading('queries', required(flags.queries, 'queries', 'what is classified'), flags),
+    ] as const
+    const { dims, distance, trials, ways = null } = flags
+    const shots = flags.shots === undefined ? null : [...new Set(flags.shots)].toSorted((a, b) => a - b)
+    return {
+      ...{ flags, readings, shots, ways },
+      models: await this.modelsFor(flags, readings),
+      costs: [meansCost({ dims, distance, shots, ways, trials })],
+      foresee: atDims('database', dims),
+    }
+  }
+
+  async run(): Promise<Report> {
+    const { flags, models, readings, shots: wanted, ways } = await this.plan()
+    const [database, queries] = readings
     const { dims, distance, trials, seed } = flags
-    const wanted = flags.shots === undefined ? null : [...new Set(flags.shots)].toSorted((a, b) => a - b)
-    const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
-    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]), { labels })
+    const setup = await this.setUp({ ...flags, model: models })
     const { tables, progress, device, threads } = setup
     const { product, close } = await openProduct({ device, threads })
     const stoppable: Product = (...matrices) => {
@@ -84,12 +100,12 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
     }
     const evaluations: Evaluation[] = []
     try {
-      const oneFile = (await tables.digest(databasePath)) === (await tables.digest(queriesPath))
+      const oneFile = (await tables.digest(database.path)) === (await tables.digest(queries.path))
       for (const model of setup.models.length > 0 ? setup.models : [null]) {
-        const db = await tables.open('database', databasePath, model)
-        const asked = await tables.open('queries', queriesPath, model)
+        const db = await tables.open(database, model)
+        const asked = await tables.open(queries, model)
         const name = model?.name ?? db.name
-        const options = { name, dims, distance, shots: wanted, ways: flags.ways ?? null, trials, seed, oneFile }
+        const options = { name, dims, distance, shots: wanted, ways, trials, seed, oneFile }
         evaluations.push(await fewShot(db, asked, stoppable, progress, options))
       }
     } finally {
@@ -101,7 +117,7 @@ rows that a trial learns from are not asked in it. Classes with too few rows are
       dims,
       distance,
       shots: shotsOf(evaluations.flatMap(({ rows }) => rows)) ?? wanted ?? DEFAULT_SHOTS,
-      ways: flags.ways ?? null,
+      ways,
       trials,
       seed,
       classifier: 'nearest class mean, ties to the lower class number',

@@ -4,13 +4,17 @@ import { database, databaseLabels, dims, distance, ks, queries, queriesLabels } 
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { askedCodings, codingParameters, precisionFlags } from '../cli/flags/precision-flags.js'
 import { reduce, seed } from '../cli/flags/reduce-flag.js'
+import { type Foreseen, NOTHING_FORESEEN } from '../cli/plan.js'
 import { resultFlags } from '../cli/report/result-flags.js'
-import type { AskedDims } from '../evaluate/dims.js'
+import { nearestCost } from '../cli/run/costs/searching.js'
+import { type Reading, reading } from '../cli/tables/reading.js'
+import type { TableShape } from '../cli/tables/shapes.js'
+import { type AskedDims, chooseDims } from '../evaluate/dims.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
-import { knn, type Search } from '../evaluate/knn.js'
+import { knn, requireEnoughRows, type Search } from '../evaluate/knn.js'
 import type { CodedKnn } from '../evaluate/knn-codes.js'
 import { codingsOf, RESCORE_FACTOR } from '../evaluate/precision.js'
-import type { Pair } from '../evaluate/reduce.js'
+import { type Pair, reducedDims } from '../evaluate/reduce.js'
 import type { Report } from '../types.js'
 
 export default class Knn extends EvaluationCommand {
@@ -54,25 +58,46 @@ float32's accuracy at full width, with a 95 % interval over the same queries (Bo
     ...resultFlags,
   }
 
-  async run(): Promise<Report> {
+  override async plan() {
     const flags = await this.evaluated(this.parse(Knn))
-    const databasePath = required(flags.database, 'database', 'what is searched')
-    const queriesPath = required(flags.queries, 'queries', 'what is searched for')
-    const reductions = [...new Set(flags.reduce ?? [])]
+    const readings = [
+      reading('database', required(flags.database, 'database', 'what is searched'), flags),
+      reading('queries', required(flags.queries, 'queries', 'what is searched for'), flags),
+    ] as const
     const asked = askedCodings(flags)
+    const reductions = [...new Set(flags.reduce ?? [])]
+    const { dims, distance } = flags
     const codings = codingsOf(asked)
-    const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
-    const setup = await this.setUp(await this.withModelsFor(flags, [databasePath, queriesPath]), { labels })
+    const factor = asked.factor ?? RESCORE_FACTOR
+    const k = Math.max(...flags.k)
+    return {
+      ...{ flags, readings, asked, reductions, codings, factor },
+      models: await this.modelsFor(flags, readings),
+      costs: [nearestCost({ dims, distance, k, codings, factor, reductions })],
+      foresee({ role, path }: Reading, { rows, width, dims: declared }: TableShape, name: string): Foreseen {
+        if (role !== 'database') return NOTHING_FORESEEN
+        requireEnoughRows({ path, rows }, k, false)
+        const chosen = chooseDims(dims, declared, width, name).map(({ dim }) => dim)
+        const reduced = reductions.length === 0 ? [] : reducedDims(dims, declared, width)
+        return { dims: [...chosen, ...reduced], ks: null }
+      },
+    }
+  }
+
+  async run(): Promise<Report> {
+    const { flags, models, readings, asked, reductions, codings, factor } = await this.plan()
+    const [database, queries] = readings
+    const setup = await this.setUp({ ...flags, model: models })
     const { tables, progress, device, threads } = setup
     const { nestedSearch } = await import('../search/nested.js')
     const { codedSearch } = await import('../search/coded-search.js')
     const baselines = await openBaselines(reductions, flags.seed, setup, this.stop.signal)
     const evaluations: Evaluation[] = []
     try {
-      const oneFile = (await tables.digest(databasePath)) === (await tables.digest(queriesPath))
+      const oneFile = (await tables.digest(database.path)) === (await tables.digest(queries.path))
       for (const model of setup.models.length > 0 ? setup.models : [null]) {
-        const db = await tables.open('database', databasePath, model)
-        const rows = await tables.open('queries', queriesPath, model)
+        const db = await tables.open(database, model)
+        const rows = await tables.open(queries, model)
         const name = model?.name ?? db.name
         const evaluate = (pair: Pair, dims: AskedDims, what: string, checks = {}): Promise<Evaluation> => {
           const search: Search = (rows, count, vectors, dims, k) => {
@@ -87,7 +112,7 @@ float32's accuracy at full width, with a 95 % interval over the same queries (Bo
           }
           const coded: CodedKnn = {
             codings,
-            factor: asked.factor ?? RESCORE_FACTOR,
+            factor,
             search: (request) => {
               const store = { ...request, name: what, width: pair.database.width, distance: flags.distance }
               return codedSearch({ ...store, session: { device, threads }, progress, signal: this.stop.signal })

@@ -7,6 +7,7 @@ import { modelFlags } from '../cli/flags/model-flags.js'
 import { querySets } from '../cli/flags/path-flags.js'
 import { askedCodings, codingParameters, precisionFlags } from '../cli/flags/precision-flags.js'
 import { reduce, seed } from '../cli/flags/reduce-flag.js'
+import { type Foreseen, NOTHING_FORESEEN } from '../cli/plan.js'
 import { inputPaths } from '../cli/report/outputs.js'
 import { resultFlags } from '../cli/report/result-flags.js'
 import { planRuns } from '../cli/retrieval/other-runs.js'
@@ -14,9 +15,14 @@ import { planJobs, runJob } from '../cli/retrieval/retrieval.js'
 import { LATENCY_SECONDS, retrievalFlags } from '../cli/retrieval/retrieval-flags.js'
 import { parametersOf, requestOf } from '../cli/retrieval/retrieval-request.js'
 import { openRunFiles } from '../cli/retrieval/run-files.js'
+import { sidesOf } from '../cli/retrieval/sides.js'
+import { settingsCost } from '../cli/run/costs/searching.js'
+import { openDigests } from '../cli/tables/digests.js'
+import type { Reading } from '../cli/tables/reading.js'
+import type { TableShape } from '../cli/tables/shapes.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { scoreRuns } from '../evaluate/runs.js'
-import { DEFAULT_KS } from '../evaluate/settings.js'
+import { DEFAULT_KS, planSettings } from '../evaluate/settings.js'
 import { openBootstrap } from '../math/bootstrap.js'
 import { openProduct } from '../onnx/product.js'
 import type { Report } from '../types.js'
@@ -68,35 +74,51 @@ step over 64 bits counts as one. Searches of codes are not timed: for times, FAI
     ...resultFlags,
   }
 
-  async run(): Promise<Report> {
+  override async plan() {
     const flags = await this.evaluated(this.parse(Retrieval))
     const request = await requestOf(flags, (flag) => this.isTyped(flag))
     const { search } = request
+    const reductions = [...new Set(flags.reduce ?? [])]
+    const { distance, 'latency-seconds': seconds = LATENCY_SECONDS } = flags
+    if (search === null) {
+      const nothing = { readings: [], models: [], costs: [], foresee: () => NOTHING_FORESEEN }
+      return { flags, request, reductions, seconds, sides: null, ...nothing }
+    }
+    const sides = await sidesOf(search, flags, openDigests(this.cacheFolder(flags)))
+    const readings = [sides.database, ...sides.queries]
+    const { asked, times } = search
+    return {
+      ...{ flags, request, reductions, seconds, sides, readings },
+      models: await this.modelsFor(flags, readings),
+      costs: [settingsCost(asked, { distance, reductions, latencySeconds: times ? seconds : null })],
+      foresee({ role }: Reading, shape: TableShape, name: string): Foreseen {
+        return role === 'database' ? { dims: [], ks: planSettings(asked, { ...shape, name }).ks } : NOTHING_FORESEEN
+      },
+    }
+  }
+
+  async run(): Promise<Report> {
+    const { flags, request, reductions, seconds, sides, models: given } = await this.plan()
+    const { search } = request
     const folder = flags['write-runs']
     const runFiles = folder === undefined ? null : openRunFiles(folder, inputPaths(flags))
-    const needed =
-      search === null
-        ? { ...flags, model: undefined }
-        : await this.withModelsFor(flags, [search.database, ...search.queries.map(({ path }) => path)])
-    const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
-    const setup = await this.setUp(needed, { sides: true, labels })
+    const setup = await this.setUp({ ...flags, model: given }, { sides: true })
     const { tables, progress, device, threads } = setup
     const models = setup.models.length > 0 ? setup.models : [null]
     const { signal } = this.stop
     const cache = this.cacheFolder(flags)
-    const { distance, 'latency-seconds': seconds = LATENCY_SECONDS } = flags
+    const { distance } = flags
     const engines = new Engines({ distance, device, threads, cache, seconds, progress, signal })
     const { product, close } = await openProduct({ device, threads })
-    const reductions = [...new Set(flags.reduce ?? [])]
     const baselines = await openBaselines(reductions, flags.seed, setup, signal)
     const scorer = openScorer(threads)
     const bootstrap = openBootstrap({ resamples: RESAMPLES, seed: flags.seed, product })
     const kit = { tables, engines, baselines, scorer, bootstrap, runFiles }
     const evaluations: Evaluation[] = []
     try {
-      const jobs = search === null ? [] : await planJobs(models, search, kit)
+      const jobs = search === null ? [] : await planJobs(models, search, sides!, kit)
       const { runs, sets } = await planRuns(request, tables)
-      for (const job of jobs) evaluations.push(...(await runJob(job, search!, kit)))
+      for (const job of jobs) evaluations.push(...(await runJob(job, search!, sides!, kit)))
       const ks = jobs[0]?.plan.ks ?? [...new Set(flags.k ?? DEFAULT_KS)].toSorted((a, b) => a - b)
       evaluations.push({ rows: [], warnings: engines.warnings }, await scoreRuns(runs, sets, ks, bootstrap))
       const chance = { seed: flags.seed, resamples: RESAMPLES }

@@ -11,6 +11,7 @@ import { wrongParts } from '../cli/run/checks.js'
 import { chosenNames, entriesOf } from '../cli/run/entries.js'
 import { exhibitsOfParts } from '../cli/run/exhibits.js'
 import { ASSUMPTIONS, type ForecastOptions, forecast } from '../cli/run/forecast.js'
+import { openForesight } from '../cli/run/foresight.js'
 import { openKeptResults } from '../cli/run/kept-results.js'
 import { commandShapes, openPart, type Part } from '../cli/run/parts.js'
 import { failureOfPart } from '../cli/run/suggestions.js'
@@ -113,8 +114,10 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
     if (hasExhibits && flags.superclasses !== undefined) await readSuperclasses(flags.superclasses) // a fault is told now
     const todo = parts.filter(({ entry }) => chosen.has(entry.name))
     const { version } = this.config
-    const wrong = await wrongParts(todo, { kept, force: flags.force, cache: memory, version, signal: this.stop.signal })
-    if (flags['dry-run']) return this.foretell(todo, { ...flags, kept, cache: memory }, wrong, folder)
+    const foresight = openForesight({ tool: version, cache: memory, signal: this.stop.signal })
+    const { tablesFor } = foresight
+    const wrong = await wrongParts(todo, { kept, force: flags.force, tablesFor, signal: this.stop.signal })
+    if (flags['dry-run']) return this.foretell(todo, { ...flags, kept, tablesFor }, wrong, folder)
     const failed = ({ entry }: Part, error: Error, said: ErrorDocument['error']) => {
       if (!this.jsonEnabled()) printError(error, said, `${entry.name}: `)
     }
@@ -142,7 +145,7 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
       shown: flags.progress && !silent,
       note: (text: string) => this.note(text, flags.quiet),
     }
-    const exhibits = hasExhibits ? await exhibitsOfParts(parts, all, flags, circumstances) : undefined
+    const exhibits = hasExhibits ? await exhibitsOfParts(parts, all, flags, tablesFor, circumstances) : undefined
     await writeTogether(together, { ...suite, evaluations: recordsOfAll(parts, records, all, kept) }, all, exhibits)
     if (flags['write-baseline'] !== undefined) await writeBaselines(flags['write-baseline'], reports)
     this.log(renderSuite(suite))
@@ -153,14 +156,14 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
   /** Says what would be done. Exit code: that of the worst error that is seen already. */
   private async foretell(
     parts: readonly Part[],
-    { kept, cache, force, quiet }: Pick<ForecastOptions, 'kept' | 'cache' | 'force'> & { quiet: boolean },
+    { kept, tablesFor, force, quiet }: Pick<ForecastOptions, 'kept' | 'tablesFor' | 'force'> & { quiet: boolean },
     wrong: ReadonlyMap<string, UserError>,
     folder: string,
   ): Promise<Forecast> {
     const began = performance.now()
     const { version } = this.config
     const say = (text: string) => this.note(text, quiet)
-    const found = await forecast(parts, { kept, cache, force, wrong, version, signal: this.stop.signal, say })
+    const found = await forecast(parts, { kept, tablesFor, force, wrong, signal: this.stop.signal, say })
     const result: Forecast = {
       ...{ schemaVersion: 1, command: 'run', dryRun: true, tool: { name: 'mrl-eval', version }, results: folder },
       ...found,

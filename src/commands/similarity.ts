@@ -1,8 +1,9 @@
 import { EvaluationCommand, required } from '../cli/evaluation.js'
 import { data, dims, distance, toldColumns } from '../cli/flags/flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
+import { atDims } from '../cli/plan.js'
 import { resultFlags } from '../cli/report/result-flags.js'
-import { SCORES_ONLY } from '../cli/tables/embedder.js'
+import { reading } from '../cli/tables/reading.js'
 import { openPairs } from '../data/pairs.js'
 import { usageError } from '../errors.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
@@ -24,24 +25,30 @@ the pairs. Neither sentence gets a prompt, unless the model has a default one or
 
   static override flags = { ...modelFlags, data, dims, distance, ...resultFlags }
 
-  async run(): Promise<Report> {
+  override async plan() {
     const flags = await this.evaluated(this.parse(Similarity))
     const path = required(flags.data, 'data', 'the sentence pairs')
-    const columns = toldColumns(flags.column ?? [])
-    const setup = await this.setUp(flags)
-    const { tables, models, progress } = setup
+    const { model: models = [] } = flags
     if (models.length === 0)
       throw usageError('missing-flag', '--model is missing: sentences have to go through one', '--model PATH')
-    const pairs = await openPairs(path, columns)
+    const told = toldColumns(flags.column ?? [])
+    const pairs = await openPairs(path, told)
+    const side = (text: string) => reading('data', path, flags, { columns: { ...told, ...pairs.columns, text } })
+    const readings = [side(pairs.columns.sentence1), side(pairs.columns.sentence2)] as const
+    return { flags, models, readings, pairs, costs: [], foresee: atDims('data', flags.dims) }
+  }
+
+  async run(): Promise<Report> {
+    const { flags, readings, pairs } = await this.plan()
+    const setup = await this.setUp(flags)
+    const { tables, models, progress } = setup
     const evaluations: Evaluation[] = []
     try {
-      await tables.note('data', path, { rows: pairs.rows, dim: null, classes: null })
+      await tables.note('data', pairs.path, { rows: pairs.rows, dim: null, classes: null })
       const scores = await pairs.scores()
       for (const model of models) {
-        const embedded = (text: string) =>
-          tables.embedder.table(path, model, SCORES_ONLY, { ...columns, ...pairs.columns, text })
-        const first = await embedded(pairs.columns.sentence1)
-        const second = await embedded(pairs.columns.sentence2)
+        const first = await tables.embedder.table(readings[0], model)
+        const second = await tables.embedder.table(readings[1], model)
         await tables.noteModel(model, first.width)
         evaluations.push(await similarity(first, second, scores, { ...flags, name: model.name }))
       }

@@ -11,9 +11,12 @@ import type { Side } from './text-options.js'
 export interface Wanted {
   logits: boolean // they are kept
   tta: 'none' | 'flip' // flip: those of the mirror image are added
-  side?: Side | null // of a search; null or none: on neither
-  rows?: readonly number[] | null // by row number, ascending; null or none: all
+  side: Side | null // of a search; null: on neither
+  rows: readonly number[] | null // by row number, ascending; null: all
 }
+
+/** All rows, without their logits. */
+export const SCORES_ONLY: Wanted = { logits: false, tta: 'none', side: null, rows: null }
 
 /**
  * Runs the rows from `from` on through the model, `size` at a time, in order.
@@ -26,7 +29,7 @@ export async function* encode(
   size: number,
   from: number,
   progress: Progress,
-  wanted: Wanted = { logits: false, tta: 'none' },
+  wanted: Wanted = SCORES_ONLY,
 ): AsyncGenerator<EncodedBatch> {
   const prepare = (batch: DatasetBatch) => model.prepare(batch, dataset.path, size)
   for await (const rowsReady of preparedAhead(dataset.batches(model.window(size), from), prepare)) {
@@ -53,7 +56,7 @@ export async function headClasses(model: Model): Promise<number> {
 }
 
 /** @throws UserError for a model whose logits are wanted, but has none, or takes no images to mirror */
-export function requireLogits(model: Model, { logits, tta }: Wanted): void {
+export function requireLogits(model: Model, { logits, tta }: Pick<Wanted, 'logits' | 'tta'>): void {
   if ((logits || tta === 'flip') && model.heads.length === 0) throw noHeads(model.path)
   if (tta === 'flip') requireImages(model)
 }

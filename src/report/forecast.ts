@@ -8,9 +8,8 @@ export interface EvaluationForecast {
   command: string
   finished: boolean // its result is there, and nothing that shapes it has changed
   why: string | null // it has to be done; null: it is finished
-  seconds: number | null // without embedding; null: it cannot be done
+  seconds: number | null // without embedding; null: it cannot be done, or reads what is not written yet
   memoryBytes: number | null
-  untold: readonly string[] // what it does beside, and no time is told for
   exitCode: number // of an error that is seen already
   error: { message: string; code: string; suggestions: readonly string[] } | null
 }
@@ -19,6 +18,7 @@ export interface EvaluationForecast {
 export interface EmbeddingForecast {
   model: string
   data: string // path
+  column: string | null // of the texts, where it was told
   rows: number
   width: number // D
   cached: boolean
@@ -48,11 +48,11 @@ export function renderForecast({ evaluations, embeddings, totals, assumptions, r
     draw({
       title: `what would be done, into ${results}`,
       head: ['evaluation', 'command', 'state', 'time', 'memory'],
-      rows: evaluations.map(({ name, command, finished, seconds, memoryBytes, error, untold }) => [
+      rows: evaluations.map(({ name, command, finished, seconds, memoryBytes, error }) => [
         name,
         command,
         finished ? 'kept' : error === null ? 'to do' : 'cannot be done',
-        seconds === null || finished ? '–' : `${formatTime(seconds)}${untold.length > 0 ? ' +' : ''}`,
+        seconds === null || finished ? '–' : formatTime(seconds),
         memoryBytes === null || finished ? '–' : formatBytes(memoryBytes),
       ]),
     }),
@@ -62,9 +62,9 @@ export function renderForecast({ evaluations, embeddings, totals, assumptions, r
           draw({
             title: 'rows that go through models before, each once',
             head: ['model', 'data', 'rows', 'time', 'disk'],
-            rows: open.map(({ model, data, rows, seconds, bytes }) => [
+            rows: open.map(({ model, data, column, rows, seconds, bytes }) => [
               model,
-              data,
+              column === null ? data : `${data} (${column})`,
               String(rows),
               formatTime(seconds),
               formatBytes(bytes),
@@ -77,7 +77,6 @@ export function renderForecast({ evaluations, embeddings, totals, assumptions, r
     ...tables,
     `in all about ${formatTime(seconds)}, ${formatBytes(memoryBytes)} of memory at most, ${formatBytes(diskBytes)} more on disk`,
     ...(kept === 0 ? [] : [`${kept} ${kept === 1 ? 'table is' : 'tables are'} in the cache already`]),
-    ...evaluations.flatMap(({ name, untold }) => (untold.length === 0 ? [] : [`+ ${name}: ${untold.join('; ')}`])),
     ...assumptions,
   ].join('\n')
 }

@@ -38,7 +38,7 @@ test('exhibits of what evaluations search, once for each model and data; flags t
 
   const alone = await run(['run', 'classify', '--no-cache'], { cwd: folder })
   expect([alone.code, headings()]).toEqual([0, []])
-  expect(alone.stderr).toContain('no exhibits: no evaluation has a database, and queries that are all embedded\n')
+  expect(alone.stderr).toContain('no exhibits: no evaluation searches a database\n')
 
   const all = await run(['run', '--exhibit-dims', '2,4'], { cwd: folder })
   expect(all.code, all.stderr).toBe(0)

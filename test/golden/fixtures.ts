@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { packageVersion } from '../../src/cli/environment.js'
+import { type Reading, reading, type TableRole } from '../../src/cli/tables/reading.js'
 import { TableSource } from '../../src/cli/tables/tables.js'
 import { silent } from '../search/search.js'
 
@@ -13,9 +14,9 @@ export function modelOf(name: string): { name: string; path: string } {
   return { name, path: `${FIXTURES}models/${name}.onnx` }
 }
 
-/** A dataset of fixtures/icons by its stem. */
-export function dataOf(name: 'database' | 'queries'): string {
-  return `${FIXTURES}icons/${name}.arrow`
+/** A dataset of fixtures/icons by its stem, in the role of that name or another. */
+export function readingOf(name: 'database' | 'queries', role: TableRole = name): Reading {
+  return reading(role, `${FIXTURES}icons/${name}.arrow`, { column: undefined })
 }
 
 /** Tables as the commands open them, on the CPU, kept where the README's commands find and leave them. */
@@ -35,5 +36,5 @@ export function openTables(): TableSource {
     progress: silent,
     signal: new AbortController().signal,
   }
-  return new TableSource(settings, { logits: false, tta: null, labels: {}, sides: false })
+  return new TableSource(settings)
 }

@@ -12,7 +12,7 @@ import { nestedSearch } from '../../src/search/nested.js'
 import type { Distance, Neighbors, Vectors } from '../../src/types.js'
 import { scoreOf } from '../search/brute-force.js'
 import { silent } from '../search/search.js'
-import { dataOf, modelOf, openTables } from './fixtures.js'
+import { modelOf, openTables, readingOf } from './fixtures.js'
 
 const K = 10
 const ROUNDING = 2e-6 // of what was added up
@@ -31,8 +31,8 @@ describe.each(['mrl', 'mrl-e', 'ff-64'])('%s', (model) => {
   test.each<Distance>(['cosine', 'l2'])('%s', { timeout: 600_000 }, async (distance) => {
     const expected = goldenOf(model, distance)
     const dims = expected.map(({ dim }) => dim)
-    const database = await tables.open('database', dataOf('database'), modelOf(model))
-    const queries = await tables.open('queries', dataOf('queries'), modelOf(model))
+    const database = await tables.open(readingOf('database'), modelOf(model))
+    const queries = await tables.open(readingOf('queries'), modelOf(model))
     const lists: Neighbors[] = []
     const search: Search = async (rows, count, asked, dims, k) => {
       const request = { database: rows, rows: count, queries: asked, dims, distance, k }

@@ -21,7 +21,7 @@ import { FAISS_SETUP, probeFaiss } from '../../src/search/faiss/faiss.js'
 import type { MetricValue, Setting, Shortlist, Stage } from '../../src/types.js'
 import { plainProduct } from '../math/product.js'
 import { silent } from '../search/search.js'
-import { dataOf, modelOf, openTables } from './fixtures.js'
+import { modelOf, openTables, readingOf } from './fixtures.js'
 import golden from './retrieval.json' with { type: 'json' }
 
 const KS = [10, 25, 50, 100]
@@ -43,8 +43,8 @@ afterAll(() => Promise.all([tables.close(), engines.close()]))
 let sides: Sides
 
 beforeAll(async () => {
-  const database = await tables.open('database', dataOf('database'), modelOf('mrl'))
-  sides = await byLabel(database, await tables.open('queries', dataOf('queries'), modelOf('mrl')), 'MRL', false)
+  const database = await tables.open(readingOf('database'), modelOf('mrl'))
+  sides = await byLabel(database, await tables.open(readingOf('queries'), modelOf('mrl')), 'MRL', false)
 }, 600_000)
 
 describe('exact search', () => {

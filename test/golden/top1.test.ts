@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import pytorch from '../../fixtures/models/pytorch.json' with { type: 'json' }
 import { classify } from '../../src/evaluate/classify.js'
-import { dataOf, modelOf, openTables } from './fixtures.js'
+import { modelOf, openTables, readingOf } from './fixtures.js'
 
 interface Head {
   n: number
@@ -24,7 +24,7 @@ test('all eleven models are there', () => {
 })
 
 test.each(models)('%s', { timeout: 600_000 }, async (name, { dims, heads }) => {
-  const table = await tables.open('data', dataOf('queries'), modelOf(name))
+  const table = await tables.open(readingOf('queries', 'data'), modelOf(name))
   const { rows, warnings } = await classify(table, name, 'all')
   expect(warnings).toEqual([])
   expect(rows.map(({ dim }) => dim)).toEqual(dims)

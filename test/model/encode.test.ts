@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openDataset } from '../../src/data/dataset.js'
-import { encode, headClasses, requireLogits, type Wanted } from '../../src/model/encode.js'
+import { encode, headClasses, requireLogits, SCORES_ONLY, type Wanted } from '../../src/model/encode.js'
 import { type Model, openModel } from '../../src/model/model.js'
 import type { Dataset, EncodedBatch, Progress } from '../../src/types.js'
 import { ints, vectors, writeArrow } from '../data/arrow-file.js'
@@ -128,13 +128,13 @@ describe('logits', () => {
       [5, 6, 7, 8],
       [0, 1, 0, 1],
     ]
-    const batches = await heads(file, rows, { logits: true, tta: 'none' })
+    const batches = await heads(file, rows, { ...SCORES_ONLY, logits: true, tta: 'none' })
     // heads at 1 and 4, C = 3: (x0, 0, 0) and (x0 + x3, x1, x2)
     expect(batches.map(({ heads }) => [...heads!.logits!])).toEqual([
       [1, 0, 0, 5, 2, 3, 5, 0, 0, 13, 6, 7],
       [0, 0, 0, 1, 1, 0],
     ])
-    const without = await heads(file, rows, { logits: false, tta: 'none' })
+    const without = await heads(file, rows, { ...SCORES_ONLY, logits: false, tta: 'none' })
     expect(without.map(({ heads }) => heads!.logits)).toEqual([null, null])
     const scores = (list: EncodedBatch[]) => list.map(({ heads }) => ({ ...heads, logits: null }))
     expect(scores(batches)).toEqual(scores(without))
@@ -142,7 +142,7 @@ describe('logits', () => {
 
   test('of an image and its mirror image are added before anything is made of them', async () => {
     const images = writeModel(`${folder}/images.onnx`, imageModel())
-    const [batch] = await heads(images, [[1, 4]], { logits: true, tta: 'flip' })
+    const [batch] = await heads(images, [[1, 4]], { ...SCORES_ONLY, logits: true, tta: 'flip' })
     expect([...batch!.vectors!]).toEqual([1, 4])
     expect([...batch!.heads!.logits!]).toEqual([5, 0, 5, 10])
     expect([...batch!.heads!.classes]).toEqual([0, 1])

@@ -10,7 +10,7 @@ const NOTHING_LEARNT = { policies: [], goal: null, isProbability: true } as cons
 
 /** Scores thresholds of a file. @throws UserError (exit 2) when they were learnt for other heads or in another way */
 export async function applyCascade(job: CascadeJob, stored: readonly StoredCascade[], path: string): Promise<Cascades> {
-  const own = await openTable(job, 'data', job.data)
+  const own = await openTable(job, job.data)
   if (own.table.headDims.length === 1) {
     const side = await scoredSide(job, own)
     return alone(job, side, { ...NOTHING_LEARNT, name: nameOf(job, own.table), seed: job.seed })
@@ -28,7 +28,7 @@ export async function applyCascade(job: CascadeJob, stored: readonly StoredCasca
   const trial: Trial = { learn: predictions, learnRows: null, test: predictions, testRows: null, temperatures }
   const options = { name: target.name, isProbability: confidence === 'softmax' }
   const { rows } = applied(trial, { thresholds, promise }, options)
-  const digest = await job.setup.tables.digest(job.data)
+  const digest = await job.setup.tables.digest(job.data.path)
   const seen = digest === cascade.holdout.sha256 ? [learntOnThese(target.name)] : []
   return { evaluation: { rows, warnings: [...data.warnings, ...seen] }, ...NOTHING_KEPT }
 }

@@ -8,6 +8,7 @@ import type { EmbeddingTable, Notice } from '../../types.js'
 import type { Probes } from '../classify/probe.js'
 import type { Setup } from '../evaluation.js'
 import type { NamedModel } from '../tables/models.js'
+import type { Reading } from '../tables/reading.js'
 import type { StoredCascade } from './thresholds.js'
 
 /** One model's part of `adaptive-classify`. */
@@ -15,9 +16,9 @@ export interface CascadeJob {
   setup: Setup
   model: NamedModel | null // null: the files hold what heads say
   probes: Probes | null // in place of the model's heads
-  data: string
-  holdout: string | null
-  train: string | null
+  data: Reading
+  holdout: Reading | null // null: nothing is learnt on it
+  train: Reading | null // of probes
   dims: AskedDims
   confidence: ConfidenceKind
   temperature: boolean
@@ -35,12 +36,12 @@ export interface Side extends Opened {
   scored: Scored | null // null: none of the dims asked for
 }
 
-export async function openSide(job: CascadeJob, role: 'data' | 'holdout', path: string): Promise<Side> {
-  return scoredSide(job, await openTable(job, role, path))
+export async function openSide(job: CascadeJob, side: Reading): Promise<Side> {
+  return scoredSide(job, await openTable(job, side))
 }
 
-export async function openTable(job: CascadeJob, role: 'data' | 'holdout', path: string): Promise<Opened> {
-  const table = await job.setup.tables.open(role, path, job.model)
+export async function openTable(job: CascadeJob, side: Reading): Promise<Opened> {
+  const table = await job.setup.tables.open(side, job.model)
   return job.probes === null ? { table, warnings: [] } : job.probes.apply(table)
 }
 
@@ -62,7 +63,7 @@ export async function modelHash({ setup, model }: CascadeJob, table: EmbeddingTa
 }
 
 export async function headsOf({ setup, probes, train }: CascadeJob): Promise<StoredCascade['heads']> {
-  return probes === null ? 'model' : { train: await setup.tables.digest(train!), strengths: probes.strengths }
+  return probes === null ? 'model' : { train: await setup.tables.digest(train!.path), strengths: probes.strengths }
 }
 
 /** The note about thresholds that were learnt on what they are tried on. */

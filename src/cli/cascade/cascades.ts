@@ -20,7 +20,7 @@ export interface Cascades {
 
 /** Learns cascades and scores them. @throws UserError when rows, heads or labels are missing */
 export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promise<Cascades> {
-  const data = await openSide(job, 'data', job.data)
+  const data = await openSide(job, job.data)
   if (data.scored === null) return missed(job, data)
   const options = optionsOf(job, data, plan)
   if (plan.splits !== null) {
@@ -34,7 +34,7 @@ export async function learnCascades(job: CascadeJob, plan: LearningPlan): Promis
     return { evaluation, stored: null, learntOn: size, reached }
   }
   if (data.scored.dims.length === 1 && !job.temperature) return alone(job, data, options)
-  const holdout = await openSide(job, 'holdout', job.holdout!)
+  const holdout = await openSide(job, job.holdout!)
   requireSameHeads(holdout, data)
   const trial = holdoutTrial(holdout.scored!, data.scored)
   const { rows, warnings, deployable, reached } = await adaptive([trial], data.scored.rows, options, stepOf(job, 1))
@@ -83,7 +83,7 @@ async function toStored(job: CascadeJob, data: Side, holdout: Side, trial: Trial
   return {
     model: { name: nameOf(job, data.table), sha256: await modelHash(job, data.table) },
     heads: await headsOf(job),
-    holdout: { sha256: await job.setup.tables.digest(job.holdout!), rows: holdout.scored!.rows },
+    holdout: { sha256: await job.setup.tables.digest(job.holdout!.path), rows: holdout.scored!.rows },
     dims: trial.test.dims,
     policy: way.policy,
     confidence: job.confidence,
@@ -114,6 +114,6 @@ function requireRows(size: number, { table, scored }: Side): void {
 }
 
 async function sameRows({ setup, data, holdout }: CascadeJob, name: string): Promise<Notice[]> {
-  const [scored, learnt] = [await setup.tables.digest(data), await setup.tables.digest(holdout!)]
+  const [scored, learnt] = [await setup.tables.digest(data.path), await setup.tables.digest(holdout!.path)]
   return scored === learnt ? [learntOnThese(name)] : []
 }

@@ -41,7 +41,8 @@ export async function readAnalyses(flags: AnalysisFlags, sets: readonly DataSet[
   const { frequency, train, superclasses, 'train-labels': trainLabels } = flags
   if (frequency !== undefined && train === undefined)
     throw usageError('frequency-train', '--frequency needs the rows that the model was trained on', '--train PATH')
-  if (frequency !== undefined && !isArray(train!)) requireNoLabels('train', train!, trainLabels)
+  if (frequency !== undefined && !isArray(train!))
+    requireNoLabels({ role: 'train', path: train!, labels: trainLabels ?? null })
   const subsets = new Map<string, ClassFile>()
   for (const { subset } of sets) if (subset !== null) subsets.set(subset, await readSubset(subset))
   return {

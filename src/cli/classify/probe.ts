@@ -5,12 +5,14 @@ import { requireComparable } from '../../evaluate/comparable.js'
 import { type AskedDims, chooseDims } from '../../evaluate/dims.js'
 import { noLabels, unknownLabels } from '../../evaluate/evaluation.js'
 import { type LabelledVectors, loadLabelled } from '../../evaluate/rows.js'
+import type { Wanted } from '../../model/encode.js'
 import { fitProbes, type ProbeSet } from '../../probe/choose.js'
 import { openEngine } from '../../probe/engine.js'
 import { probed, unfitted } from '../../probe/probed.js'
 import { type Dims, type EmbeddingTable, type Notice, UNKNOWN } from '../../types.js'
 import type { Setup } from '../evaluation.js'
 import type { NamedModel } from '../tables/models.js'
+import { type Reading, type ReadingFlags, reading } from '../tables/reading.js'
 
 /** Beside `train` and `holdout` of head-flags.ts and `seed` of reduce-flag.ts. */
 export const probeFlags = {
@@ -20,9 +22,17 @@ export const probeFlags = {
   }),
 }
 
-export interface ProbeFlagValues {
+export interface ProbeFlagValues extends ReadingFlags {
   train?: string | undefined
   holdout?: string | undefined
+  tta?: Wanted['tta'] | null
+  seed: number
+}
+
+/** What probes are learnt from. */
+export interface ProbeReadings {
+  train: Reading // --holdout, where it stands alone
+  chooser: Reading | null // chooses the strength; null: a part of the other does
   seed: number
 }
 
@@ -36,14 +46,22 @@ export interface Probes {
 }
 
 /** @throws UserError (exit 2) when there is nothing to learn from */
-export function requireProbeData({ train, holdout }: ProbeFlagValues): void {
-  if (train !== undefined || holdout !== undefined) return
+export function probeReadings(flags: ProbeFlagValues): ProbeReadings {
+  const { train, holdout, tta = null, seed } = flags
+  const chooser = holdout === undefined ? null : reading('holdout', holdout, flags, { tta })
+  if (train !== undefined) return { train: reading('train', train, flags), chooser, seed }
+  if (chooser !== null) return { train: chooser, chooser: null, seed }
   throw usageError(
     'probe-data',
     '--probe needs rows to learn from',
     '--train PATH --holdout PATH',
     '--holdout PATH alone: a fifth of it chooses how strongly weights may grow, then all of it is learnt from',
   )
+}
+
+/** All rows that probes are learnt from, or chosen by. */
+export function learntBy({ train, chooser }: ProbeReadings): Reading[] {
+  return chooser === null ? [train] : [train, chooser]
 }
 
 /**
@@ -53,24 +71,20 @@ export function requireProbeData({ train, holdout }: ProbeFlagValues): void {
  */
 export async function openProbes(
   setup: Setup,
-  flags: ProbeFlagValues,
+  { train: learnt, chooser: choosing, seed }: ProbeReadings,
   model: NamedModel | null,
   asked: AskedDims,
   signal: AbortSignal,
 ): Promise<Probes> {
-  requireProbeData(flags)
   const { tables, device, threads, progress } = setup
-  const [trainPath, chooserPath] =
-    flags.train === undefined ? [flags.holdout!, undefined] : [flags.train, flags.holdout]
-  if (chooserPath !== undefined && (await tables.digest(trainPath)) === (await tables.digest(chooserPath))) {
+  if (choosing !== null && (await tables.digest(learnt.path)) === (await tables.digest(choosing.path))) {
     throw usageError(
       'probe-same-rows',
-      `--train and --holdout are the same rows (${trainPath}); strengths have to be chosen on others`,
+      `--train and --holdout are the same rows (${learnt.path}); strengths have to be chosen on others`,
       'leave --holdout out: a fifth of --train is set aside then',
     )
   }
-  const role = flags.train === undefined ? 'holdout' : 'train'
-  const source = await tables.open(role, trainPath, model)
+  const source = await tables.open(learnt, model)
   const name = model?.name ?? source.name
   const dims = chooseDims(asked, source.dims, source.width, name).map(({ dim }) => dim)
   if (dims.length === 0) {
@@ -78,7 +92,7 @@ export async function openProbes(
     return { dims, strengths: {}, warnings: [], apply }
   }
   const train = await labelled(source, name)
-  const chooser = chooserPath === undefined ? null : await tables.open('holdout', chooserPath, model)
+  const chooser = choosing === null ? null : await tables.open(choosing, model)
   if (chooser !== null) requireComparable(source, chooser, name)
   const holdout = chooser === null ? null : await labelled(chooser, name)
   const engine = await openEngine({ device, threads })
@@ -89,9 +103,9 @@ export async function openProbes(
       training: rows,
       holdout: holdout?.rows ?? null,
       dims,
-      seed: flags.seed,
+      seed,
       name,
-      path: trainPath,
+      path: learnt.path,
       progress,
       signal,
     })

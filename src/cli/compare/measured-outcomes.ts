@@ -8,12 +8,14 @@ import { searchOutcomes } from '../../evaluate/search-outcomes.js'
 import type { Distance, EmbeddingTable } from '../../types.js'
 import type { Setup } from '../evaluation.js'
 import type { NamedModel } from '../tables/models.js'
+import type { Reading } from '../tables/reading.js'
+import type { TableSource } from '../tables/tables.js'
 
 /** What models are measured on; null: not given. */
 export interface OutcomeInputs {
-  data: string | null
-  database: string | null
-  queries: string | null
+  data: Reading | null
+  database: Reading | null
+  queries: Reading | null
   dims: AskedDims
   distance: Distance
 }
@@ -33,14 +35,18 @@ export function canMeasure({ data, database, queries }: OutcomeInputs, { kind }:
  * top1 where there is --data and every model has heads; else knn@1.
  * @throws UserError (exit 2) when there is nothing to measure on
  */
-export async function defaultMetric(inputs: OutcomeInputs, { models, tables }: Setup): Promise<OutcomeMetric> {
+export async function defaultMetric(
+  inputs: OutcomeInputs,
+  models: readonly NamedModel[],
+  tables: Pick<TableSource, 'shape'>,
+): Promise<OutcomeMetric> {
   const [top1, nearest] = ['top1', 'knn@1'].map((id) => parseOutcomeMetric(id)!) as [OutcomeMetric, OutcomeMetric]
   if (inputs.data === null && !canMeasure(inputs, nearest))
     throw missing(inputs, 'compare needs something to measure on')
   if (inputs.data === null) return nearest
   if (!canMeasure(inputs, nearest)) return top1
   for (const model of models.length > 0 ? models : [null]) {
-    if ((await tables.open('data', inputs.data, model)).headDims.length === 0) return nearest
+    if ((await tables.shape(inputs.data, model)).headDims.length === 0) return nearest
   }
   return top1
 }
@@ -62,6 +68,16 @@ function missing({ data, database, queries }: OutcomeInputs, why: string, kind?:
   return usageError('missing-flag', `${why}; ${have}`, ...heads, ...search)
 }
 
+/** What the metrics are measured on. */
+export function readingsFor(
+  { data, database, queries }: OutcomeInputs,
+  metrics: readonly OutcomeMetric[],
+): readonly Reading[] {
+  const heads = metrics.some(({ kind }) => kind === 'heads') ? [data] : []
+  const search = metrics.some(({ kind }) => kind !== 'heads') ? [database, queries] : []
+  return [...heads, ...search].filter((own) => own !== null)
+}
+
 /** Every model on the inputs that the metrics need. */
 export async function measureModels(
   inputs: OutcomeInputs,
@@ -76,7 +92,7 @@ export async function measureModels(
     const parts: MeasuredOutcomes[] = []
     let name = model?.name
     if (metrics.some(({ kind }) => kind === 'heads')) {
-      const table = await tables.open('data', inputs.data!, model)
+      const table = await tables.open(inputs.data!, model)
       name ??= table.name
       const known = { data: sourceOf(table), database: null, distance: null }
       parts.push(await headOutcomes(table, { name, dims: inputs.dims, metrics, measured: known }))
@@ -100,9 +116,9 @@ async function searched(
   known: string | undefined,
 ): Promise<{ outcomes: MeasuredOutcomes; table: EmbeddingTable }> {
   const { nestedSearch } = await import('../../search/nested.js')
-  const oneFile = (await tables.digest(database!)) === (await tables.digest(queries!))
-  const table = await tables.open('database', database!, model)
-  const asked = await tables.open('queries', queries!, model)
+  const oneFile = (await tables.digest(database!.path)) === (await tables.digest(queries!.path))
+  const table = await tables.open(database!, model)
+  const asked = await tables.open(queries!, model)
   const name = known ?? model?.name ?? table.name
   const search: Search = (rows, count, vectors, at, k) => {
     progress.start(`searching ${name}`, count, 'rows')

@@ -13,10 +13,12 @@ import { toldColumns } from '../flags/flags.js'
 import type { ModelFlagValues } from '../flags/model-flags.js'
 import { createProgress, wait } from '../progress.js'
 import { requireOtherFiles } from '../report/outputs.js'
+import { ON_SIDE } from '../retrieval/sides.js'
 import { openDigests } from '../tables/digests.js'
 import { embedSettings } from '../tables/embed-settings.js'
 import { type NamedModel, resolveModels } from '../tables/models.js'
-import { standsAlone } from '../tables/stored-tables.js'
+import { type Reading, reading } from '../tables/reading.js'
+import { standsAlone } from '../tables/stands-alone.js'
 import { TableSource } from '../tables/tables.js'
 import { exhibitDims } from './dims.js'
 import { groupNames } from './groups.js'
@@ -51,6 +53,8 @@ export interface ExhibitCircumstances {
 /** What the exhibits of all models share. */
 interface Scene {
   tables: TableSource
+  database: Reading
+  queries: Reading
   paths: SidePaths
   flags: ExhibitFlagValues
   superclasses: SuperclassFile | null
@@ -84,19 +88,21 @@ export async function makeExhibits(
   const alone = await Promise.all(Object.values(paths).map((path) => standsAlone(path, settings.columns)))
   const models = typedModel || alone.includes(false) ? await resolveModels(flags.model ?? []) : []
   await requireOtherFiles(outputs, [...Object.values(paths), ...models.map(({ path }) => path)])
-  const labels = { database: flags['database-labels'], queries: flags['queries-labels'] }
   const read = openDigests(circumstances.cache)
   const digests = { database: await read.of(paths.database), queries: await read.of(paths.queries) }
   const measured = measuredOn(reports, digests, paths)
   const first = measured[0]! // decides how rows are read and compared
   requireSameReading(first, flags)
-  const tables = new TableSource(settings, { logits: false, tta: null, labels, sides: first.command === 'retrieval' })
+  const tables = new TableSource(settings)
+  const hasSides = first.command === 'retrieval'
+  const database = reading('database', paths.database, flags, hasSides ? { wanted: ON_SIDE.database } : {})
+  const queries = reading('queries', paths.queries, flags, hasSides ? { wanted: ON_SIDE.queries } : {})
   try {
     const own = await measuredModels(measured, models, (model) => read.ofModel(model))
     const nested: Nested[] = []
     const fixed: string[] = []
     for (const model of own.length > 0 ? own : [null]) {
-      const { dims, width } = await tables.shape(paths.queries, model)
+      const { dims, width } = await tables.shape(queries, model)
       const name = model?.name ?? paths.queries
       const chosen = exhibitDims(flags['exhibit-dims'], dims, width, name)
       if (chosen.length > 0) nested.push({ model, dims: chosen })
@@ -106,7 +112,7 @@ export async function makeExhibits(
     if (nested.length === 0)
       throw usageError('exhibits-none', '--exhibits compares prefixes, and no model of the reports is nested')
     const scene: Scene = {
-      ...{ tables, paths, flags, superclasses, progress, signal: circumstances.signal },
+      ...{ tables, database, queries, paths, flags, superclasses, progress, signal: circumstances.signal },
       oneFile: digests.database === digests.queries,
       distance: distanceOf(first),
       room: Math.floor(ROOM / nested.length),
@@ -122,9 +128,9 @@ export async function makeExhibits(
 }
 
 async function exhibitsOf(scene: Scene, { model, dims }: Nested): Promise<Exhibits> {
-  const { tables, paths, flags, superclasses, progress, signal, distance } = scene
-  const database = await tables.open('database', paths.database, model)
-  const queries = await tables.open('queries', paths.queries, model)
+  const { tables, flags, superclasses, progress, signal, distance } = scene
+  const database = await tables.open(scene.database, model)
+  const queries = await tables.open(scene.queries, model)
   const name = model?.name ?? database.name
   requireComparable(database, queries, name)
   const drawn = await drawRows(queries, SEARCHED, flags.seed)

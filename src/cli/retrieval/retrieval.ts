@@ -17,6 +17,7 @@ import type { TableSource } from '../tables/tables.js'
 import { type JudgedRows, judgedRows } from './judged-rows.js'
 import type { RetrievalRequest } from './retrieval-request.js'
 import { type RunFiles, requireRunIds } from './run-files.js'
+import type { SearchSides } from './sides.js'
 
 /** A model with what is to be measured of it. */
 export interface Job {
@@ -39,40 +40,41 @@ export interface RetrievalKit {
 /** Plans all models before any of them runs. @throws UserError for whatever cannot work */
 export async function planJobs(
   models: readonly (NamedModel | null)[],
-  { database, queries, judgments, asked }: RetrievalRequest,
+  { judgments, asked }: RetrievalRequest,
+  { database, queries }: SearchSides,
   { tables, engines, runFiles }: RetrievalKit,
 ): Promise<Job[]> {
   if (judgments !== null) await tables.note('qrels', judgments.path, { rows: null, dim: null, classes: null })
-  let judged: readonly (JudgedRows | null)[] | null = null // the same for all models
+  const paths = queries.map(({ path }) => path)
+  const judged = judgments === null ? paths.map(() => null) : await judgedRows(judgments, database.path, paths, tables)
+  const digest = await tables.digest(database.path)
   const jobs: Job[] = []
   for (const model of models) {
     const shape = await tables.shape(database, model)
     let others = shape.rows
-    const paths = queries.map(({ path }) => path)
-    judged ??= judgments === null ? queries.map(() => null) : await judgedRows(judgments, database, paths, tables)
-    for (const [i, set] of queries.entries()) {
-      await tables.shape(set.path, model, judged[i]?.alone)
-      if ((await tables.digest(set.path)) === (await tables.digest(database))) others = shape.rows - 1
+    for (const set of queries) {
+      await tables.shape(set, model) // what cannot be read is told before any work
+      if ((await tables.digest(set.path)) === digest) others = shape.rows - 1
     }
     if (judged.some((set) => set?.identical?.some((row) => row !== null))) others = shape.rows - 1
-    const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database })
+    const plan = planSettings(asked, { ...shape, rows: others, name: model?.name ?? database.path })
     await engines.check(plan.settings, shape.rows)
     jobs.push({ model, plan, rows: others, sets: judged })
   }
   if (runFiles !== null)
-    for (const path of new Set([database, ...queries.map((set) => set.path)]))
-      requireRunIds(await tables.ids(path), path)
+    for (const path of new Set([database.path, ...paths])) requireRunIds(await tables.ids(path), path)
   return jobs
 }
 
 /** Rows of one model: its settings under every query set, then those of its reductions. */
 export async function runJob(
   { model, plan, rows, sets: judged }: Job,
-  { database: path, queries: sets, asked, times, seed }: RetrievalRequest,
+  { asked, times, seed }: RetrievalRequest,
+  { database: documents, queries: sets }: SearchSides,
   kit: RetrievalKit,
 ): Promise<Evaluation[]> {
   const { tables, baselines, runFiles, scorer } = kit
-  const database = await tables.open('database', path, model)
+  const database = await tables.open(documents, model)
   const { width, dims } = database
   const name = model?.name ?? database.name
   if (plan.settings.length === 0) return [{ rows: [], warnings: [], missed: { model: name, dims: [width] } }]
@@ -81,9 +83,9 @@ export async function runJob(
   const evaluations: Evaluation[] = []
   for (const [i, set] of sets.entries()) {
     const given = judged[i] ?? null
-    const queries = await tables.open('queries', set.path, model, { name: set.name, enough: given?.alone ?? null })
+    const queries = await tables.open(set, model)
     requireComparable(database, queries, name)
-    const oneFile = (await tables.digest(path)) === (await tables.digest(set.path))
+    const oneFile = (await tables.digest(documents.path)) === (await tables.digest(set.path))
     const measured = { name, querySet: set.name, trained: dims, width, bootstrap: kit.bootstrap }
     const ids = runFiles === null ? null : await idsOf({ database, queries }, given?.gains ?? null)
     const measure = async (pair: Pair, own: Plan, reduction: string | null): Promise<Evaluation> => {

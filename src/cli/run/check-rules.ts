@@ -29,14 +29,11 @@ export interface KnownRow {
   dim: number
 }
 
-/** Commands whose rows all have a model and a dim, and no other choice of these. */
-const BY_DIM: ReadonlySet<string> = new Set(['knn', 'few-shot', 'similarity'])
-
 const UNMEASURED: MetricValue = { value: null, ci95: null, unit: 'fraction' }
 
 /** @param rows that there will be; []: nothing is known @throws UserError (exit 2) for a rule about another model or dim */
-export function requireRows(rules: readonly Rule[], command: string, rows: readonly KnownRow[]): void {
-  if (!BY_DIM.has(command) || rows.length === 0) return
+export function requireRows(rules: readonly Rule[], rows: readonly KnownRow[]): void {
+  if (rows.length === 0) return
   for (const rule of rules) {
     const where = rule.where.filter(({ key }) => key === 'model' || key === 'dim')
     const own = rows.map((row) => ({ ...row, metrics: { [rule.metric]: UNMEASURED } }))

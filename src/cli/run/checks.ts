@@ -1,39 +1,22 @@
 /** What can be told of evaluations before the first one starts: nothing is measured, and no row goes through a model. */
-import { resolve, sep } from 'node:path'
 import { locate } from '../../data/files/source.js'
 import { UserError } from '../../errors.js'
-import { chooseDims } from '../../evaluate/dims.js'
-import { requireEnoughRows } from '../../evaluate/knn.js'
-import { reducedDims } from '../../evaluate/reduce.js'
-import { planSettings } from '../../evaluate/settings.js'
-import { chooseDevice } from '../../onnx/session.js'
-import type { Device } from '../../types.js'
-import { filePath, openOutcomeFile, requireOffered } from '../compare/outcome-files.js'
-import { toldColumns } from '../flags/flags.js'
 import { openGate } from '../gate/gate.js'
 import type { GateFlagValues } from '../gate/gate-flags.js'
-import { createProgress } from '../progress.js'
-import { inputPaths, outputPaths } from '../report/outputs.js'
+import { modelsOf, type TablesFor } from '../plan.js'
+import { inputPaths } from '../report/outputs.js'
 import { readReports } from '../report/report-files.js'
-import { embedSettings } from '../tables/embed-settings.js'
-import type { EmbedSettings } from '../tables/embedder.js'
-import { TableSource } from '../tables/tables.js'
 import { type KnownRow, requireLengths, requireRows } from './check-rules.js'
-import { type FindShape, type LabelFlags, openShapes } from './check-tables.js'
 import type { KeptResults } from './kept-results.js'
 import type { Part } from './parts.js'
-import type { PartFlags } from './plans.js'
-import { isForetold, workOf } from './work.js'
+import { isAmong, waitsFor, writtenBy } from './waiting.js'
 
 export interface CheckOptions {
   kept: KeptResults
   force: boolean // also what is kept is done again
-  cache: string // folder
-  version: string // of this tool
+  tablesFor: TablesFor
   signal: AbortSignal
 }
-
-type CheckedFlags = PartFlags & LabelFlags & Partial<GateFlagValues>
 
 /** Flags whose files are read besides rows, models and judgments. */
 const MORE_FILES = ['run', 'thresholds', 'superclasses', 'class-subset']
@@ -60,7 +43,7 @@ export async function wrongParts(
     const error = there?.isConcluded ? null : await check(part, { written, isMeasured: there !== null })
     signal.throwIfAborted()
     if (error !== null) wrong.set(name, error)
-    written.push(kept.file(name), ...outputPaths(part.flags))
+    written.push(...writtenBy(part, kept))
   }
   return wrong
 }
@@ -70,20 +53,11 @@ interface State {
   isMeasured: boolean // and only to be judged and written
 }
 
-function openCheck(options: CheckOptions): (part: Part, state: State) => Promise<UserError | null> {
-  const shapeOf = openShapes()
-  const devices = new Map<string, Promise<Device>>()
-  const settingsOf = async (flags: PartFlags): Promise<EmbedSettings> => {
-    const device = devices.get(flags.device) ?? chooseDevice(flags.device)
-    devices.set(flags.device, device)
-    const { version: tool, cache, signal } = options
-    return embedSettings(flags, { tool, cache, signal, device: await device, progress: createProgress(false) })
-  }
+function openCheck({ tablesFor }: CheckOptions): (part: Part, state: State) => Promise<UserError | null> {
   return async (part, { written, isMeasured }) => {
     try {
       await checkRules(part, written)
-      const reads = [...inputPaths({ ...part.flags, config: undefined }), ...part.entry.files.map(filePath)]
-      if (!isMeasured && !reads.some((path) => isAmong(path, written))) await checkInputs(part, shapeOf, settingsOf)
+      if (!isMeasured && !waitsFor(part, written)) await checkInputs(part, tablesFor)
       return null
     } catch (error) {
       if (error instanceof UserError) return error
@@ -93,69 +67,29 @@ function openCheck(options: CheckOptions): (part: Part, state: State) => Promise
 }
 
 async function checkRules({ entry, command, flags }: Part, written: readonly string[]): Promise<void> {
-  const { baseline, gate = [], k } = flags as Partial<GateFlagValues> & Pick<PartFlags, 'k'>
+  const { baseline, gate = [], k } = flags as Partial<GateFlagValues> & { k?: readonly number[] }
   if (baseline === undefined || !isAmong(baseline, written))
     await openGate(flags, entry.command, (flag) => command.isTyped(flag))
   if (k !== undefined) requireLengths(gate, entry.command, k)
 }
 
-async function checkInputs(
-  part: Part,
-  shapeOf: FindShape,
-  settingsOf: (flags: PartFlags) => Promise<EmbedSettings>,
-): Promise<void> {
-  const { entry } = part
-  const flags = part.flags as unknown as CheckedFlags
-  if (entry.command === 'advise') {
+async function checkInputs({ entry, command, flags }: Part, tablesFor: TablesFor): Promise<void> {
+  if (!('plan' in command)) {
     await readReports(entry.files)
     return
   }
-  if (entry.files.length > 0) return checkOutcomes(part, await settingsOf(flags))
-  for (const path of inputPaths(Object.fromEntries(MORE_FILES.map((flag) => [flag, part.flags[flag]]))))
-    await locate(path)
-  if (!isForetold(entry.command)) return
-  const { models, readings, search, dims } = await workOf(part)
-  const settings = await settingsOf(flags)
+  for (const path of inputPaths(Object.fromEntries(MORE_FILES.map((flag) => [flag, flags[flag]])))) await locate(path)
+  const plan = await command.plan(tablesFor)
+  const tables = await tablesFor(plan.flags)
+  const models = await modelsOf(plan)
+  const { gate = [] } = flags as Partial<GateFlagValues>
   const rows: KnownRow[] = []
   for (const model of models)
-    for (const reading of readings) {
-      const shape = await shapeOf(reading, model, settings, flags)
+    for (const reading of plan.readings) {
       const name = model?.name ?? reading.path
-      if (entry.command === 'knn' && reading.role === 'database')
-        requireEnoughRows({ path: reading.path, rows: shape.rows }, search?.k ?? 1, false)
-      const isCut = reading.role === 'database' || reading.role === 'train' || reading.text !== null
-      const asked = reading.role === 'database' ? (search?.settings ?? null) : null
-      if (asked !== null) requireLengths(flags.gate ?? [], entry.command, planSettings(asked, { ...shape, name }).ks)
-      else if (isCut) {
-        const chosen = chooseDims(dims, shape.dims, shape.width, name).map(({ dim }) => dim)
-        const reduced = search?.reductions.length ? reducedDims(dims, shape.dims, shape.width) : []
-        rows.push(...[...chosen, ...reduced].map((dim) => ({ model: name, dim })))
-      }
+      const { dims, ks } = plan.foresee(reading, await tables.shape(reading, model), name)
+      if (ks !== null) requireLengths(gate, entry.command, ks)
+      rows.push(...dims.map((dim) => ({ model: name, dim })))
     }
-  if (!models.includes(null)) requireRows(flags.gate ?? [], entry.command, rows) // files have names of their own
-}
-
-/** Of files that `compare` was given; what it measures besides is left to it. */
-async function checkOutcomes({ entry, flags }: Part, settings: EmbedSettings): Promise<void> {
-  const { column, metric } = flags as Pick<PartFlags, 'metric'> & Partial<Pick<PartFlags, 'column'>>
-  const tables = new TableSource(settings, { logits: false, tta: null, labels: {}, sides: false })
-  try {
-    for (const file of entry.files) {
-      const outcomes = await openOutcomeFile(file, toldColumns(column ?? []), tables)
-      requireOffered(outcomes, metric ?? [])
-    }
-  } finally {
-    await tables.close()
-  }
-}
-
-/** Whether a path is one of these, or a folder or pattern that may hold one. */
-function isAmong(path: string, written: readonly string[]): boolean {
-  const [whole = ''] = path.split(/[*?[{#]/)
-  const place = resolve(whole)
-  const isOpen = whole !== path && !path.startsWith(`${whole}#`)
-  return written.some((file) => {
-    const other = resolve(file)
-    return other === place || other.startsWith(`${place}${sep}`) || (isOpen && other.startsWith(place))
-  })
+  if (!models.includes(null)) requireRows(gate, rows) // files have names of their own
 }

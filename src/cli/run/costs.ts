@@ -3,16 +3,15 @@ import { stat } from 'node:fs/promises'
 import { openDataset } from '../../data/dataset.js'
 import type { EmbeddingForecast } from '../../report/forecast.js'
 import type { Dims } from '../../types.js'
+import { modelsOf, type Plan } from '../plan.js'
 import { openDigests } from '../tables/digests.js'
-import type { EmbedSettings } from '../tables/embedder.js'
 import { openEmbeddingCache } from '../tables/embedding-cache.js'
 import type { NamedModel } from '../tables/models.js'
-import { isStored, openStored } from '../tables/stored-tables.js'
-import type { Table } from './extras.js'
+import type { Reading } from '../tables/reading.js'
+import { storedTable } from '../tables/stored-tables.js'
+import type { TableSource } from '../tables/tables.js'
+import type { ForeseenTable } from './costs/cost.js'
 import { embeddingPace } from './pace/embedding.js'
-import type { Reading } from './plans.js'
-import { searchCosts } from './search-costs.js'
-import type { Work } from './work.js'
 
 /** Embeddings by their place in the cache. */
 export type Embeddings = Map<string, EmbeddingForecast & { dims: Dims | null }>
@@ -20,46 +19,53 @@ export type Embeddings = Map<string, EmbeddingForecast & { dims: Dims | null }>
 export const BASE_BYTES = 2 ** 28 // Node, ONNX Runtime and this program
 const READ_BYTES = 1e9 // a second, of embeddings that are there
 
-/** Of all models one after the other, without embedding. */
+/** Of all models one after the other, without embedding. @param name of the evaluation */
 export async function costsOf(
-  work: Work,
+  plan: Pick<Plan, 'models' | 'readings' | 'costs'>,
   name: string,
-  settings: EmbedSettings,
+  { settings }: Pick<TableSource, 'settings'>,
   embeddings: Embeddings,
 ): Promise<{ seconds: number; memoryBytes: number }> {
-  const digests = openDigests(settings.cache)
-  const cache = openEmbeddingCache(settings, digests, () => {})
+  const cache = openEmbeddingCache(settings, openDigests(settings.cache), () => {})
   let [seconds, memoryBytes] = [0, BASE_BYTES]
-  for (const model of work.models) {
-    const tables: Table[] = []
-    for (const reading of work.readings) {
-      const asItStands =
-        model === null || (reading.text === null && (await isStored(reading.path, model, settings.columns)))
-      const made = asItStands ? null : model
-      tables.push(made === null ? await storedTable(reading, model, settings) : await madeTable(reading, made))
+  try {
+    for (const model of await modelsOf(plan)) {
+      const tables: ForeseenTable[] = []
+      for (const reading of plan.readings) tables.push(await foreseen(reading, model))
+      for (const { rows, width } of tables) seconds += (4 * rows * width) / READ_BYTES
+      const scene = { name: model?.name ?? tables[0]?.path ?? '', tables, machine: settings }
+      let bytes = model === null ? 0 : 2 * (await stat(model.path)).size
+      for (const cost of plan.costs) {
+        const own = await cost(scene)
+        seconds += own.seconds
+        bytes += own.bytes
+      }
+      memoryBytes = Math.max(memoryBytes, BASE_BYTES + bytes)
     }
-    for (const { rows, width } of tables) seconds += (4 * rows * width) / READ_BYTES
-    const searched = await searchCosts(work, model, tables, settings)
-    seconds += searched.seconds
-    for (const extra of work.extras) seconds += await extra({ tables, asked: work.dims, machine: settings })
-    const modelBytes = model === null ? 0 : (await stat(model.path)).size
-    memoryBytes = Math.max(memoryBytes, BASE_BYTES + 2 * modelBytes + searched.bytes)
+  } finally {
+    await cache.close()
   }
   return { seconds, memoryBytes }
 
-  async function madeTable(reading: Reading, model: NamedModel): Promise<Table> {
-    const { path, wanted, text } = reading
-    const columns = text === null ? settings.columns : { ...settings.columns, text }
+  async function foreseen(reading: Reading, model: NamedModel | null): Promise<ForeseenTable> {
+    const { role, path, columns } = reading
+    const stored = await storedTable(reading, model, settings)
+    const { rows, width, dims } = stored ?? (await made(reading, model!))
+    const classes = async () => classCount(stored ?? (await openDataset(path, columns)))
+    return { role, path, rows, width, dims, classes }
+  }
+
+  async function made(reading: Reading, model: NamedModel): Promise<EmbeddingForecast & { dims: Dims | null }> {
+    const { path, wanted, columns } = reading
     const made = { path, model, wanted, columns }
     const key = await cache.file(made)
     const known = embeddings.get(key) ?? (await embeddingForecast())
     embeddings.set(key, { ...known, of: [...new Set([...known.of, name])] })
-    const { rows, width, dims } = known
-    return { reading, rows, width, dims, classes: async () => classCount(await openDataset(path, columns)) }
+    return known
 
     async function embeddingForecast(): Promise<EmbeddingForecast & { dims: Dims | null }> {
       const kept = await cache.kept(made)
-      const of = { model: model.name, data: path, of: [name] }
+      const of = { model: model.name, data: path, column: columns.text ?? null, of: [name] }
       if (kept !== null) {
         const { rows, width, dims } = kept
         return { ...of, rows, width, dims, cached: true, seconds: 0, bytes: (await stat(kept.path)).size }
@@ -73,13 +79,6 @@ export async function costsOf(
       return { ...of, rows, width, dims, cached: false, seconds: time, bytes: rows * bytesPerRow }
     }
   }
-}
-
-/** As its evaluation reads it, with the embeddings that are there. */
-async function storedTable(reading: Reading, model: NamedModel | null, settings: EmbedSettings): Promise<Table> {
-  const options = { logits: false, tta: null, labels: {}, sides: false }
-  const table = await openStored('database', reading.path, model, settings, options)
-  return { reading, rows: table.rows, width: table.width, dims: table.dims, classes: () => classCount(table) }
 }
 
 const FIRST_ROWS = 256

@@ -3,18 +3,18 @@ import { UserError } from '../../errors.js'
 import type { Exhibits } from '../../exhibits.js'
 import type { Report } from '../../types.js'
 import { type ExhibitCircumstances, type ExhibitFlagValues, makeExhibits } from '../exhibits/exhibits.js'
+import { modelsOf, type TablesFor } from '../plan.js'
 import type { NamedModel } from '../tables/models.js'
-import type { TableRole } from '../tables/stored-tables.js'
+import type { TableRole } from '../tables/reading.js'
 import type { Part } from './parts.js'
-import { isForetold, workOf } from './work.js'
 
 /** What `run` itself was asked for; the rest is as in the evaluations. */
 export type AskedExhibits = Pick<ExhibitFlagValues, 'exhibit-dims' | 'superclasses'>
 
-/** What an evaluation searches as none before it does. */
+/** What an evaluation searches. */
 interface Searched {
   part: Part
-  models: readonly NamedModel[] // []: rows are read as they stand
+  models: readonly (NamedModel | null)[] // null: rows are read as they stand
   database: string
   queries: string
 }
@@ -27,51 +27,61 @@ export async function exhibitsOfParts(
   parts: readonly Part[],
   reports: ReadonlyMap<string, Report>,
   asked: AskedExhibits,
+  tablesFor: TablesFor,
   circumstances: Omit<ExhibitCircumstances, 'typedModel'>,
 ): Promise<Exhibits | undefined> {
+  const { note, signal } = circumstances
   const measured = parts.filter(({ entry }) => reports.has(entry.name))
-  const searched = await searchedBy(measured)
-  if (searched.length === 0)
-    circumstances.note('no exhibits: no evaluation has a database, and queries that are all embedded')
+  const shown = new Set<string>() // models with what they were searched by
   const made = new Map<string, Exhibits[]>() // by evaluation
-  for (const { part, models, database, queries } of searched) {
+  for (const { part, models, database, queries } of await searchedBy(measured, tablesFor, note)) {
+    const keyOf = (model: NamedModel | null) => JSON.stringify([database, queries, model?.path])
+    const others = models.filter((model) => !shown.has(keyOf(model)))
+    if (others.length === 0) continue
     const { name } = part.entry
     const report = reports.get(name)!
     const hasClasses = report.inputs.some(({ role, classes }) => role === 'queries' && classes !== null)
+    if (asked.superclasses !== undefined && !hasClasses)
+      note(`maps of ${name} are without --superclasses: its queries name no classes`)
     const superclasses = hasClasses ? asked.superclasses : undefined
-    const own = { ...asked, superclasses, database, queries, model: models.length === 0 ? undefined : models }
+    const named = others.filter((model) => model !== null)
+    const own = { ...asked, superclasses, database, queries, model: named.length === 0 ? undefined : named }
     const flags = { seed: 0, ...part.flags, ...own } as unknown as ExhibitFlagValues
     try {
-      const exhibits = await makeExhibits([report], flags, { ...circumstances, typedModel: models.length > 0 })
+      const exhibits = await makeExhibits([report], flags, { ...circumstances, typedModel: named.length > 0 })
       made.set(name, [...(made.get(name) ?? []), exhibits])
+      for (const model of others) shown.add(keyOf(model))
     } catch (error) {
-      circumstances.signal.throwIfAborted()
+      signal.throwIfAborted()
       if (!(error instanceof UserError)) throw error
-      circumstances.note(`no exhibits of ${name}: ${error.message}`)
+      note(`no exhibits of ${name}: ${error.message}`)
     }
   }
   return made.size === 0 ? undefined : joined(made)
 }
 
-/** In the order of the evaluations; a model is searched with the same rows once. Queries of which only the judged are embedded are left out. */
-async function searchedBy(parts: readonly Part[]): Promise<Searched[]> {
-  const known = new Set<string>()
+/** In the order of the evaluations. Queries of which only the judged are embedded are left out, which is noted. */
+async function searchedBy(
+  parts: readonly Part[],
+  tablesFor: TablesFor,
+  note: (text: string) => void,
+): Promise<Searched[]> {
   const found: Searched[] = []
+  let searches = 0
   for (const part of parts) {
-    if (!isForetold(part.entry.command)) continue
-    const { models, readings } = await workOf(part)
-    const of = (role: TableRole) =>
-      readings.filter(({ role: own, wanted }) => own === role && (wanted.rows ?? null) === null) // all rows are embedded
+    const { command, entry } = part
+    if (!('plan' in command)) continue
+    const plan = await command.plan(tablesFor)
+    const models = await modelsOf(plan)
+    const of = (role: TableRole) => plan.readings.filter((reading) => reading.role === role)
     for (const { path: database } of of('database'))
-      for (const { path: queries } of of('queries')) {
-        const others = models.filter((model) => {
-          const key = JSON.stringify([database, queries, model?.path])
-          return !known.has(key) && known.add(key)
-        })
-        const named = others.filter((model) => model !== null)
-        if (others.length > 0) found.push({ part, models: named, database, queries })
+      for (const { path: queries, wanted } of of('queries')) {
+        searches++
+        if (wanted.rows === null) found.push({ part, models, database, queries })
+        else note(`no exhibits of ${entry.name}: of ${queries}, only the queries with judgments are embedded`)
       }
   }
+  if (searches === 0) note('no exhibits: no evaluation searches a database')
   return found
 }
 

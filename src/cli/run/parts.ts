@@ -5,6 +5,7 @@ import { UserError } from '../../errors.js'
 import type { Whole } from '../base.js'
 import { type FlagShape, fromConfig, layeredArgv, variableOf } from '../config/config.js'
 import type { ConfigFile } from '../config/config-file.js'
+import type { EvaluationCommand } from '../evaluation.js'
 import type { GateFlagValues } from '../gate/gate-flags.js'
 import type { ReportCommand } from '../report/report-command.js'
 import { type CommandShape, type Entry, EVALUATIONS } from './entries.js'
@@ -13,12 +14,12 @@ import { failureOfPart } from './suggestions.js'
 /** An evaluation whose flags were read. */
 export interface Part {
   entry: Entry
-  command: ReportCommand
+  command: ReportCommand | EvaluationCommand // the latter reads rows, and takes time to speak of
   flags: Readonly<Record<string, unknown>>
 }
 
 interface Loaded {
-  new (argv: string[], oclif: Config): ReportCommand
+  new (argv: string[], oclif: Config): ReportCommand | EvaluationCommand
   baseFlags: Readonly<Record<string, FlagShape>>
   flags: Readonly<Record<string, FlagShape>>
 }

@@ -17,6 +17,7 @@ import { type Digests, openDigests } from './digests.js'
 import { type EmbeddingCache, openEmbeddingCache } from './embedding-cache.js'
 import type { NamedModel } from './models.js'
 import { inModelClasses, provenanceOf } from './provenance.js'
+import type { Reading } from './reading.js'
 
 export interface EmbedSettings {
   tool: string // version
@@ -34,11 +35,11 @@ export interface EmbedSettings {
   signal: AbortSignal
 }
 
-/** What an evaluation wants that does not ask for logits. */
-export const SCORES_ONLY: Wanted = { logits: false, tta: 'none' }
-
-/** What is known of a table before a model ran. */
-export type TableShape = Pick<EmbeddingTable, 'rows' | 'width' | 'dims'>
+/** How a model is opened for what is wanted of it. */
+export function modelOptions(settings: EmbedSettings, { side }: Pick<Wanted, 'side'>): ModelOptions {
+  const { device, threads, outputs, modelDims: dims, images, texts } = settings
+  return { device, threads, outputs, dims, images, texts, side }
+}
 
 export class Embedder {
   readonly warnings: Notice[] = []
@@ -53,21 +54,13 @@ export class Embedder {
     this.cache = openEmbeddingCache(settings, this.digests, (notice) => this.warnings.push(notice))
   }
 
-  /**
-   * The embeddings of a dataset under a model: from the cache, or made now.
-   * @param columns that were told; those of the settings where it is not said
-   */
-  async table(
-    path: string,
-    model: NamedModel,
-    wanted: Wanted,
-    columns: ToldColumns = this.settings.columns,
-  ): Promise<EmbeddingTable> {
+  /** The embeddings of a dataset under a model: from the cache, or made now. */
+  async table({ path, wanted, columns }: Reading, model: NamedModel): Promise<EmbeddingTable> {
     const made = { path, model, wanted, columns }
     let table = await this.cache.kept(made)
     if (table === null) {
       const file = await this.cache.file(made)
-      await this.embed(path, model, file, wanted, columns)
+      await this.embed(made, model, file)
       table = await openEmbeddings(file)
     }
     this.warnOf(table)
@@ -80,31 +73,17 @@ export class Embedder {
       if (!this.warnings.some(({ message }) => message === notice.message)) this.warnings.push(notice)
   }
 
-  /** The size of that table, without making it. */
-  async shape(path: string, named: NamedModel, wanted: Wanted = SCORES_ONLY): Promise<TableShape> {
-    const { columns } = this.settings
-    const kept = await this.cache.kept({ path, model: named, wanted, columns })
-    if (kept !== null) return kept
-    const model = await openModel(named.path, this.modelOptions(wanted))
-    await model.close()
-    const { rows } = await openDataset(path, columns, model.takes, wanted.rows ?? null)
-    return { rows, width: model.width, dims: model.dims }
-  }
-
   /** Puts a dataset through a model into `file`. @throws the signal's reason when it stops the work */
   async embed(
-    path: string,
+    { path, wanted, columns }: Pick<Reading, 'path' | 'wanted' | 'columns'>,
     named: NamedModel,
     file: string,
-    wanted: Wanted,
-    columns: ToldColumns = this.settings.columns,
   ): Promise<Written & { provenance: Provenance }> {
     const { batch, progress, signal } = this.settings
     const began = performance.now()
-    const model = await openModel(named.path, this.modelOptions(wanted))
+    const model = await openModel(named.path, modelOptions(this.settings, wanted))
     try {
-      const rows = wanted.rows ?? null
-      const dataset = inModelClasses(await openDataset(path, columns, model.takes, rows), model)
+      const dataset = inModelClasses(await openDataset(path, columns, model.takes, wanted.rows), model)
       if (dataset.rows === 0) throw dataError('no-rows', `${path} has no rows`)
       requireLogits(model, wanted)
       const warnings = await this.check(dataset, model, named, wanted)
@@ -129,17 +108,13 @@ export class Embedder {
   /** What there is to say of a model that says something else of a row when it is run otherwise. */
   private async check(dataset: Dataset, model: Model, named: NamedModel, wanted: Wanted): Promise<readonly Notice[]> {
     const { device, batch } = this.settings
-    const onCpu = device === 'cpu' ? null : await openModel(named.path, { ...this.modelOptions(wanted), device: 'cpu' })
+    const onCpu =
+      device === 'cpu' ? null : await openModel(named.path, { ...modelOptions(this.settings, wanted), device: 'cpu' })
     try {
       return await selfCheck(dataset, model, named.name, model.batch ?? batch, onCpu)
     } finally {
       await onCpu?.close()
     }
-  }
-
-  private modelOptions({ side = null }: Wanted): ModelOptions {
-    const { device, threads, outputs, modelDims, images, texts } = this.settings
-    return { device, threads, outputs, dims: modelDims, images, texts, side }
   }
 
   /** Removes what was written for this command alone. */

@@ -1,11 +1,9 @@
 /** Where embeddings are kept: in the cache, or where there is none in a folder for one command alone. */
 import { access, constants, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ToldColumns } from '../../data/columns/columns.js'
 import { openEmbeddings } from '../../data/embeddings/embeddings.js'
 import { sha256 } from '../../data/files/fingerprint.js'
 import { messageOf } from '../../errors.js'
-import type { Wanted } from '../../model/encode.js'
 import { configFolder } from '../../model/files.js'
 import { folderPrompt } from '../../model/text/prompt.js'
 import type { EmbeddingTable, Notice } from '../../types.js'
@@ -13,16 +11,14 @@ import { scratchFolder } from '../scratch.js'
 import type { Digests } from './digests.js'
 import type { EmbedSettings } from './embedder.js'
 import type { NamedModel } from './models.js'
+import type { Reading } from './reading.js'
 
 /** Changes when what a cached file says of itself does, so that older ones are made again. */
 const LAYOUT = 5
 
 /** What was put through which model, and how. */
-export interface Made {
-  path: string
+export interface Made extends Pick<Reading, 'path' | 'wanted' | 'columns'> {
   model: NamedModel
-  wanted: Wanted
-  columns: ToldColumns
 }
 
 export interface EmbeddingCache {
@@ -59,7 +55,7 @@ export function openEmbeddingCache(
 
   async function file({ path, model, wanted, columns }: Made): Promise<string> {
     const { tool, onnxruntime, device, batch, outputs, modelDims, images, texts } = settings
-    const { logits, tta, side = null, rows = null } = wanted
+    const { logits, tta, side, rows } = wanted
     const prompt = await folderPrompt(configFolder(model.path), texts, side) // a side that changes nothing makes no other file
     const how = [
       LAYOUT,

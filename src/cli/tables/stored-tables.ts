@@ -5,48 +5,29 @@ import { openEmbeddings } from '../../data/embeddings/embeddings.js'
 import type { ForeignTable } from '../../data/embeddings/logits-kind.js'
 import { labelsBeside } from '../../data/formats/npy.js'
 import { dataError, usageError } from '../../errors.js'
-import type { Wanted } from '../../model/encode.js'
 import type { Dims, EmbeddingTable } from '../../types.js'
 import type { EmbedSettings } from './embedder.js'
 import type { NamedModel } from './models.js'
+import { labelsFlag, type Reading, SCORED } from './reading.js'
+import { isStored } from './stands-alone.js'
 
-export { isStored, standsAlone } from './stands-alone.js'
+type TableSettings = Pick<EmbedSettings, 'outputs' | 'modelDims'>
 
-/** What tables are opened for. */
-export type TableRole = 'database' | 'queries' | 'data' | 'holdout' | 'train'
-
-/** What a command wants of tables. */
-export interface TableOptions {
-  logits: boolean // those of --data and --holdout are needed
-  tta: Wanted['tta'] | null // of --data and --holdout; null: the command has no --tta
-  labels: Readonly<Partial<Record<TableRole, string | undefined>>> // paths, of what brings none itself
-  sides: boolean // texts are read as queries or as documents
-}
-
-/** The roles whose heads are scored. */
-export const SCORED: ReadonlySet<TableRole> = new Set(['data', 'holdout'])
-
-const LABEL_FLAGS: Readonly<Record<TableRole, string>> = {
-  database: '--database-labels',
-  queries: '--queries-labels',
-  data: '--labels',
-  holdout: '--holdout-labels',
-  train: '--train-labels',
-}
-
-/** @throws UserError when the file does not fit its role, the model or what is wanted of its heads */
-export async function openStored(
-  role: TableRole,
-  path: string,
+/**
+ * The table of a file that is read as it stands; null: its rows go through the model.
+ * @throws UserError when the file does not fit its role, the model or what is wanted of its heads
+ */
+export async function storedTable(
+  reading: Reading,
   model: NamedModel | null,
-  settings: Pick<EmbedSettings, 'columns' | 'outputs' | 'modelDims'>,
-  options: TableOptions,
-): Promise<ForeignTable> {
-  const told = options.labels[role]
+  settings: TableSettings,
+): Promise<ForeignTable | null> {
+  const { role, path, columns } = reading
+  if (!(await isStored(path, model, columns))) return null
   const table = (await isLogitsArray(path))
-    ? await openLogits(role, path, model, settings, told)
-    : await openLabelled(role, path, settings, told)
-  if (SCORED.has(role)) requireWanted(table, options)
+    ? await openLogits(reading, model, settings)
+    : await openLabelled(reading, settings)
+  if (SCORED.has(role)) requireWanted(table, reading)
   return table
 }
 
@@ -54,18 +35,14 @@ export async function openStored(
  * Embeddings, or columns of logits, with the labels of another file where they have none. Labels of an array are in another
  * file in any case, and those that were told go before those of `…-y.npy` beside it.
  */
-async function openLabelled(
-  role: TableRole,
-  path: string,
-  { columns, modelDims }: Pick<EmbedSettings, 'columns' | 'modelDims'>,
-  labels: string | undefined,
-): Promise<ForeignTable> {
-  const table = withDims(await openEmbeddings(path, columns), modelDims)
-  if (labels === undefined) {
-    if (!table.labelled && isArray(path) && role !== 'database' && role !== 'queries') throw labelsMissing(role, path)
+async function openLabelled(reading: Reading, { modelDims }: TableSettings): Promise<ForeignTable> {
+  const { role, path, labels } = reading
+  const table = withDims(await openEmbeddings(path, reading.columns), modelDims)
+  if (labels === null) {
+    if (!table.labelled && isArray(path) && role !== 'database' && role !== 'queries') throw labelsMissing(reading)
     return table
   }
-  if (table.labelled && !isArray(path)) requireNoLabels(role, path, labels)
+  if (table.labelled && !isArray(path)) requireNoLabels(reading)
   return labelledBy(table, labels)
 }
 
@@ -90,47 +67,46 @@ function requireOwnDims({ path, headDims, provenance }: EmbeddingTable, told: Di
 }
 
 /** @throws UserError (exit 2) for labels beside a file that has its own, or that goes through a model */
-export function requireNoLabels(role: TableRole, path: string, labels: string | undefined): void {
-  if (labels === undefined) return
-  const what = `${LABEL_FLAGS[role]} is for embeddings or a .npy array without labels`
-  throw usageError('labels-unused', `${what}; --${role} is ${path}`, `leave ${LABEL_FLAGS[role]} out`)
+export function requireNoLabels({ role, path, labels }: Pick<Reading, 'role' | 'path' | 'labels'>): void {
+  if (labels === null) return
+  const what = `${labelsFlag(role)} is for embeddings or a .npy array without labels`
+  throw usageError('labels-unused', `${what}; --${role} is ${path}`, `leave ${labelsFlag(role)} out`)
 }
 
-function labelsMissing(role: TableRole, path: string): Error {
+function labelsMissing({ role, path }: Reading): Error {
   const what = `--${role} ${path} is an array, which brings no labels`
-  return usageError('labels-missing', what, `${LABEL_FLAGS[role]} FILE`)
+  return usageError('labels-missing', what, `${labelsFlag(role)} FILE`)
 }
 
 async function openLogits(
-  role: TableRole,
-  path: string,
+  reading: Reading,
   model: NamedModel | null,
-  { outputs, modelDims }: Pick<EmbedSettings, 'outputs' | 'modelDims'>,
-  told: string | undefined,
+  { outputs, modelDims }: TableSettings,
 ): Promise<ForeignTable> {
+  const { role, path } = reading
   const what = `--${role} ${path} is an array`
   if (role === 'database' || role === 'queries')
     throw usageError('array-role', `${what} with three axes, as of logits; expected embeddings of [rows, width]`)
   if (model !== null) throw usageError('array-model', `${what}, which goes through no model`, 'leave --model out')
-  const labels = told ?? (await labelsBeside(path))
-  if (labels === null) throw labelsMissing(role, path)
+  const labels = reading.labels ?? (await labelsBeside(path))
+  if (labels === null) throw labelsMissing(reading)
   return openArrays(path, labels, { dims: modelDims, layout: outputs.layout ?? null })
 }
 
 /** @throws UserError for a file whose logits are not those that are wanted */
-function requireWanted({ path, logits, provenance }: EmbeddingTable, wanted: TableOptions): void {
+function requireWanted({ path, logits, provenance }: EmbeddingTable, { wanted, tta }: Reading): void {
   if (wanted.logits && logits === 0) {
     throw dataError('no-logits', `${path} holds no logits`, 'embed with --logits', 'or give --model and the dataset')
   }
   const made = provenance?.augmentation ?? 'none'
-  if (wanted.tta === null || wanted.tta === made) return
+  if (tta === null || tta === made) return
   if (provenance === null) {
     const what = `--tta flip runs a model on mirror images; ${path} was made without this program`
     throw usageError('tta-mismatch', what, 'leave --tta out: its logits are taken as they are')
   }
   throw usageError(
     'tta-mismatch',
-    `--tta is ${wanted.tta}; the heads in ${path} were read with --tta ${made}`,
+    `--tta is ${tta}; the heads in ${path} were read with --tta ${made}`,
     `--tta ${made}`,
     'or give --model and the dataset',
   )

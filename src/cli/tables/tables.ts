@@ -1,69 +1,52 @@
-/** Paths that the user gave → embedding tables: a file read as it stands, or a dataset put through a model. */
+/** What a command reads → embedding tables: a file read as it stands, or a dataset put through a model. */
 import { openDataset } from '../../data/dataset.js'
-import { openEmbeddings } from '../../data/embeddings/embeddings.js'
-import type { LogitsKind } from '../../data/embeddings/logits-kind.js'
+import type { ForeignTable, LogitsKind } from '../../data/embeddings/logits-kind.js'
 import { readIdColumn } from '../../data/ids.js'
 import { usageError } from '../../errors.js'
+import { SCORES_ONLY } from '../../model/encode.js'
 import { openModel } from '../../model/model.js'
-import type { Side } from '../../model/text-options.js'
 import type { EmbeddingTable, InputFacts } from '../../types.js'
 import { type ClassNumbering, openNumbering } from './class-numbering.js'
-import { Embedder, type EmbedSettings, SCORES_ONLY, type TableShape } from './embedder.js'
+import { Embedder, type EmbedSettings, modelOptions } from './embedder.js'
 import type { NamedModel } from './models.js'
 import { requireHeadClasses } from './provenance.js'
-import { isStored, openStored, requireNoLabels, SCORED, type TableOptions, type TableRole } from './stored-tables.js'
-
-/** Some rows of a file. */
-export interface SomeRows {
-  rows: readonly number[] // by row number, ascending
-  of: number // rows of the file
-}
-
-/** How a table is opened. */
-export interface Opening {
-  enough?: SomeRows | null // rows that are: of inputs, only these are put through the model; what is stored comes with all of its rows
-  name?: string | null // of the data or query set, as rows call it
-}
+import { type Reading, SCORED } from './reading.js'
+import { type FindShape, openShapes, type TableShape } from './shapes.js'
+import { requireNoLabels, storedTable } from './stored-tables.js'
 
 /** Opens tables for one command, and remembers what it read. */
 export class TableSource {
   readonly facts: InputFacts[] = []
+  readonly settings: EmbedSettings
   readonly embedder: Embedder
   readonly logitsKinds: Record<string, LogitsKind> = {} // by path: what logits of other tools were made from
-  private readonly settings: EmbedSettings
-  private readonly options: TableOptions
+  private readonly findShape: FindShape
   private readonly numberings = new Map<string | null, ClassNumbering>() // by path of the model
   private readonly idColumns = new Map<string, Promise<readonly string[]>>() // by path
   private readonly claimed = new Map<string, NamedModel>() // by path: whose rows a file that names no model is taken for
 
-  constructor(settings: EmbedSettings, options: TableOptions) {
+  constructor(settings: EmbedSettings, findShape: FindShape = openShapes()) {
     this.embedder = new Embedder(settings)
     this.settings = settings
-    this.options = options
+    this.findShape = findShape
   }
 
   /**
-   * The embeddings at `path`: the file itself when it holds embeddings or heads, else its inputs put through the model.
+   * The embeddings of a file itself when it holds embeddings or heads, else of its inputs put through the model.
    * Labels of all tables of a model are class numbers of one list of names, where tables name their classes.
    * @throws UserError when the file has neither, was made by another model, lacks the logits that are wanted, or has heads
    * that are scored and other class names than a table before it
    */
-  async open(
-    role: TableRole,
-    path: string,
-    model: NamedModel | null,
-    { enough = null, name = null }: Opening = {},
-  ): Promise<EmbeddingTable> {
-    const asItStands = await isStored(path, model, this.settings.columns)
-    const table =
-      asItStands || model === null
-        ? await this.stored(role, path, model)
-        : await this.made(role, path, model, enough?.rows ?? null)
+  async open(reading: Reading, model: NamedModel | null): Promise<EmbeddingTable> {
+    const { role, path, name, of } = reading
+    const stored = await storedTable(reading, model, this.settings)
+    if (stored !== null) await this.noteStored(reading, stored)
+    const table = stored ?? (await this.made(reading, model!)) // without a model, what is not stored is refused
     if (model !== null) await this.requireSameModel(table, model)
     const facts = {
-      rows: asItStands ? table.rows : (enough?.of ?? table.rows),
-      dim: (asItStands && table.width) || null,
-      classes: table.classes?.length ?? ((asItStands && table.logits) || null),
+      rows: stored === null ? (of ?? table.rows) : table.rows,
+      dim: stored?.width || null,
+      classes: table.classes?.length ?? (stored?.logits || null),
     }
     await this.note(role, path, facts, name)
     if (model !== null) await this.noteModel(model, table.width || null)
@@ -77,35 +60,23 @@ export class TableSource {
     return known
   }
 
-  private async stored(role: TableRole, path: string, model: NamedModel | null): Promise<EmbeddingTable> {
-    const table = await openStored(role, path, model, this.settings, this.options)
-    const labels = this.options.labels[role]
-    if (labels !== undefined) await this.note('labels', labels, { rows: table.rows, dim: null, classes: null })
+  private async noteStored({ path, labels }: Reading, table: ForeignTable): Promise<void> {
+    if (labels !== null) await this.note('labels', labels, { rows: table.rows, dim: null, classes: null })
     if (table.logitsKind !== null) this.logitsKinds[path] = table.logitsKind
     this.embedder.warnOf(table)
-    return table
   }
 
-  /** Logits that no score is made of are not asked for. */
-  private async made(
-    role: TableRole,
-    path: string,
-    model: NamedModel,
-    rows: readonly number[] | null,
-  ): Promise<EmbeddingTable> {
-    const { labels, logits, tta } = this.options
-    requireNoLabels(role, path, labels[role])
-    if (SCORED.has(role)) await this.requireHeadClasses(path, model)
-    const wanted = SCORED.has(role) ? { logits, tta: tta ?? ('none' as const) } : SCORES_ONLY
-    return this.embedder.table(path, model, { ...wanted, rows, side: this.options.sides ? sideOf(role) : null })
+  private async made(reading: Reading, model: NamedModel): Promise<EmbeddingTable> {
+    requireNoLabels(reading)
+    if (SCORED.has(reading.role)) await this.requireHeadClasses(reading, model)
+    return this.embedder.table(reading, model)
   }
 
   /** @throws UserError (exit 3) when heads and labels have different classes, and nothing says which is which */
-  private async requireHeadClasses(path: string, { path: graph }: NamedModel): Promise<void> {
-    const dataset = await openDataset(path, this.settings.columns)
+  private async requireHeadClasses({ path, columns }: Reading, { path: graph }: NamedModel): Promise<void> {
+    const dataset = await openDataset(path, columns)
     if (dataset.namesFrom !== 'values') return
-    const { device, threads, outputs, modelDims: dims, images, texts } = this.settings
-    const model = await openModel(graph, { device, threads, outputs, dims, images, texts })
+    const model = await openModel(graph, modelOptions(this.settings, SCORES_ONLY))
     try {
       await requireHeadClasses(dataset, model)
     } finally {
@@ -114,13 +85,8 @@ export class TableSource {
   }
 
   /** What `open` will give, without running a model. */
-  async shape(path: string, model: NamedModel | null, enough: SomeRows | null = null): Promise<TableShape> {
-    const { columns, modelDims } = this.settings
-    if ((await isStored(path, model, columns)) || model === null) {
-      const table = await openEmbeddings(path, columns)
-      return { ...table, dims: table.provenance === null ? (table.dims ?? modelDims) : table.dims }
-    }
-    return this.embedder.shape(path, model, { ...SCORES_ONLY, rows: enough?.rows ?? null })
+  shape(reading: Reading, model: NamedModel | null): Promise<TableShape> {
+    return this.findShape(reading, model, this.settings)
   }
 
   /** The ids of all rows, without reading anything else. */
@@ -187,9 +153,4 @@ export class TableSource {
     if (this.facts.some((fact) => fact.role === role && fact.path === path && fact.name === named.name)) return
     this.facts.push({ role, ...named, path, sha256: await this.digest(path), ...facts })
   }
-}
-
-/** The side of a search that rows are on. */
-function sideOf(role: TableRole): Side | null {
-  return role === 'database' ? 'document' : role === 'queries' ? 'query' : null
 }

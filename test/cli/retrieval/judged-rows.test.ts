@@ -8,7 +8,7 @@ const IDS: Readonly<Record<string, readonly string[]>> = {
   one: ['p', 'q', 'a'],
   two: ['x', 'y'],
 }
-const tables = { ids: async (path: string) => IDS[path]!, digest: async (path: string) => path }
+const tables = { ids: async (path: string) => IDS[path]! }
 
 function qrels(
   judgments: Readonly<Record<string, Readonly<Record<string, number>>>>,
@@ -22,20 +22,15 @@ const rowsOf = (queries: readonly string[], ...given: Parameters<typeof qrels>) 
   judgedRows(qrels(...given), 'corpus', queries, tables)
 
 describe('judged rows', () => {
-  test('are enough where other queries have no judgments', async () => {
+  test('are numbered in their own set', async () => {
     const [one, two] = await rowsOf(['one', 'two'], { q: { b: 2 }, x: { c: 1 }, y: { a: 0 } })
-    expect(one).toEqual({ gains: [null, new Map([[1, 2]]), null], identical: null, alone: { rows: [1], of: 3 } })
-    expect(two!.alone).toBeNull() // both are judged
+    expect(one).toEqual({ gains: [null, new Map([[1, 2]]), null], identical: null })
+    expect(two!.gains).toEqual([new Map([[2, 1]]), new Map([[0, 0]])])
   })
 
   test('by BEIR’s judgments know the documents of their ids', async () => {
     const [one] = await rowsOf(['one'], { q: { b: 1 } }, 'beir')
     expect(one!.identical).toEqual([null, null, 0])
-  })
-
-  test('of queries that are the database come with all of its rows', async () => {
-    const [set] = await rowsOf(['corpus'], { b: { a: 1 } })
-    expect(set!.alone).toBeNull()
   })
 
   test('that a set has none of', async () => {

@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { EmbedSettings } from '../../../src/cli/tables/embedder.js'
-import type { TableOptions } from '../../../src/cli/tables/stored-tables.js'
+import { type Reading, reading, type TableRole } from '../../../src/cli/tables/reading.js'
 import { TableSource } from '../../../src/cli/tables/tables.js'
+import { SCORES_ONLY } from '../../../src/model/encode.js'
 import type { Progress } from '../../../src/types.js'
 import { ints, texts, vectors, writeArrow } from '../../data/arrow-file.js'
 import { collect, userError } from '../../data/collect.js'
@@ -23,30 +24,38 @@ const data = writeArrow(join(folder, 'data.arrow'), { x: vectors(rows), label: i
 const quiet: Progress = { start() {}, advance() {}, stop() {} }
 const cache = join(folder, 'cache')
 
-function source(options: Partial<TableOptions> = {}, settings: Partial<EmbedSettings> = {}): TableSource {
-  return new TableSource(
-    {
-      tool: '1',
-      onnxruntime: '1',
-      device: 'cpu',
-      threads: 1,
-      batch: 64,
-      columns: {},
-      outputs: {},
-      images: {},
-      texts: {},
-      modelDims: null,
-      cache,
-      progress: quiet,
-      signal: new AbortController().signal,
-      ...settings,
-    },
-    { logits: false, tta: null, labels: {}, ...options },
-  )
+function source(settings: Partial<EmbedSettings> = {}): TableSource {
+  return new TableSource({
+    tool: '1',
+    onnxruntime: '1',
+    device: 'cpu',
+    threads: 1,
+    batch: 64,
+    columns: {},
+    outputs: {},
+    images: {},
+    texts: {},
+    modelDims: null,
+    cache,
+    progress: quiet,
+    signal: new AbortController().signal,
+    ...settings,
+  })
 }
 
-async function headsOf(options: Partial<TableOptions>, role: 'data' | 'train' = 'data') {
-  const table = await source(options).open(role, data, model)
+interface Wants {
+  logits?: boolean
+  tta?: 'none' | 'flip'
+  labels?: string
+}
+
+function read(role: TableRole, path: string, { logits = false, tta, labels }: Wants = {}): Reading {
+  const wanted = { ...SCORES_ONLY, logits, tta: tta ?? 'none' }
+  return { ...reading(role, path, { column: undefined }), wanted, tta: tta ?? null, labels: labels ?? null }
+}
+
+async function headsOf(wants: Wants) {
+  const table = await source().open(read('data', data, wants), model)
   const [batch] = await collect(table.batches())
   return { table, heads: batch!.heads! }
 }
@@ -71,7 +80,7 @@ describe('a dataset through a model', () => {
 
   test('is an input once by each name that rows call it', async () => {
     const tables = source()
-    for (const name of [null, 'a', 'b', 'a']) await tables.open('queries', data, model, { name })
+    for (const name of [null, 'a', 'b', 'a']) await tables.open({ ...read('queries', data), name }, model)
     const queries = tables.facts.filter(({ role }) => role === 'queries')
     expect(queries.map(({ name }) => name)).toEqual([undefined, 'a', 'b'])
   })
@@ -79,8 +88,9 @@ describe('a dataset through a model', () => {
   test('of some rows alone is kept beside that of all', async () => {
     const own = join(folder, 'some')
     const open = async (rows: readonly number[] | null) => {
-      const tables = source({}, { cache: own })
-      const table = await tables.open('queries', data, model, { enough: rows === null ? null : { rows, of: 2 } })
+      const tables = source({ cache: own })
+      const some = { ...read('queries', data), wanted: { ...SCORES_ONLY, rows }, of: rows === null ? null : 2 }
+      const table = await tables.open(some, model)
       expect(tables.facts[0]).toMatchObject({ role: 'queries', path: data, rows: 2 }) // of the file
       return { table, files: readdirSync(join(own, 'embeddings')).length }
     }
@@ -92,22 +102,21 @@ describe('a dataset through a model', () => {
     expect((await open([1])).files).toBe(3)
   })
 
-  test('a file with logits does where none are wanted; training rows need none', async () => {
+  test('a file with logits does where none are wanted', async () => {
     const { heads } = await headsOf({ tta: 'flip' })
     expect([...heads.classes]).toEqual([0, 1, 0, 1])
-    await headsOf({ logits: true, tta: 'flip' }, 'train')
     expect(kept()).toBe(3)
   })
 
   test('logits of a model without heads', async () => {
     const bare = { name: 'B', path: writeModel(join(folder, 'b.onnx'), { width: 2, classes: 2, dims: [] }) }
-    const error = await userError(source({ logits: true }).open('data', data, bare))
+    const error = await userError(source().open(read('data', data, { logits: true }), bare))
     expect(error).toMatchObject({ code: 'no-heads', exitCode: 3 })
   })
 
   test('a model of vectors has no mirror images', async () => {
     const flat = { name: 'F', path: writeModel(join(folder, 'f.onnx'), { width: 2, classes: 2, dims: [2] }) }
-    const error = await userError(source({ tta: 'flip' }).open('data', data, flat))
+    const error = await userError(source().open(read('data', data, { tta: 'flip' }), flat))
     expect(error).toMatchObject({ code: 'tta-input', exitCode: 2 })
   })
 })
@@ -117,17 +126,17 @@ describe('stored files', () => {
   const plain = join(folder, 'plain.arrow')
   const made = (async () => {
     const { embedder } = source()
-    await embedder.embed(data, model, flipped, { logits: true, tta: 'flip' })
-    await embedder.embed(data, model, plain, { logits: false, tta: 'none' })
+    await embedder.embed(read('data', data, { logits: true, tta: 'flip' }), model, flipped)
+    await embedder.embed(read('data', data), model, plain)
   })()
 
   test('are taken when their logits are those that are wanted', async () => {
     await made
-    const wanted = source({ logits: true, tta: 'flip' })
-    expect(await wanted.open('data', flipped, null)).toMatchObject({ logits: 2 })
+    const wanted = source()
+    expect(await wanted.open(read('data', flipped, { logits: true, tta: 'flip' }), null)).toMatchObject({ logits: 2 })
     expect(wanted.facts[0]).toMatchObject({ role: 'data', classes: 2, rows: 2 })
-    expect(await source().open('database', flipped, null)).toMatchObject({ width: 2 }) // embeddings are of the image itself
-    expect(await source({ tta: 'none' }).open('holdout', plain, null)).toMatchObject({ logits: 0 })
+    expect(await source().open(read('database', flipped), null)).toMatchObject({ width: 2 }) // embeddings are of the image itself
+    expect(await source().open(read('holdout', plain, { tta: 'none' }), null)).toMatchObject({ logits: 0 })
   })
 
   test.each([
@@ -148,7 +157,7 @@ describe('stored files', () => {
     ],
     [{ tta: 'flip' }, realFile('logits-columns'), 'tta-mismatch', 2, /was made without this program$/],
     [
-      { labels: { data: 'x.npy' } },
+      { labels: 'x.npy' },
       plain,
       'labels-unused',
       2,
@@ -156,20 +165,21 @@ describe('stored files', () => {
     ],
   ] as const)('%j', async (options, path, code, exitCode, message) => {
     await made
-    const error = await userError(source(options).open('data', path, null))
+    const error = await userError(source().open(read('data', path, options), null))
     expect(error).toMatchObject({ code, exitCode })
     expect(error.message).toMatch(message)
   })
 
   test('labels beside a dataset have their own, too', async () => {
-    const error = await userError(source({ labels: { data: 'x.npy' } }).open('data', data, model))
+    const error = await userError(source().open(read('data', data, { labels: 'x.npy' }), model))
     expect(error.code).toBe('labels-unused')
   })
 
   test('columns of another tool, with a model or without', async () => {
     for (const given of [null, model]) {
-      const tables = source({ logits: true, tta: 'none' })
-      expect(await tables.open('data', realFile('logits-columns'), given)).toMatchObject({
+      const tables = source()
+      const wanted = { logits: true, tta: 'none' } as const
+      expect(await tables.open(read('data', realFile('logits-columns'), wanted), given)).toMatchObject({
         logits: 4,
         headDims: [8, 16],
       })
@@ -183,8 +193,8 @@ describe('arrays', () => {
   const labels = realArray('labels-i8')
 
   test('with labels of their role', async () => {
-    const tables = source({ logits: true, tta: 'none', labels: { holdout: labels } }, { modelDims: [8, 16] })
-    const table = await tables.open('holdout', path, null)
+    const tables = source({ modelDims: [8, 16] })
+    const table = await tables.open(read('holdout', path, { logits: true, tta: 'none', labels }), null)
     const [batch] = await collect(table.batches())
     expect([...batch!.heads!.classes]).toEqual(golden.scores.classes)
     expect(tables.facts.map(({ role, rows, dim, classes }) => [role, rows, dim, classes])).toEqual([
@@ -196,11 +206,11 @@ describe('arrays', () => {
 
   test.each([
     ['data', null, {}, 'labels-missing', '--labels FILE'],
-    ['holdout', null, { data: labels }, 'labels-missing', '--holdout-labels FILE'],
-    ['data', model, { data: labels }, 'array-model', 'leave --model out'],
+    ['holdout', null, {}, 'labels-missing', '--holdout-labels FILE'],
+    ['data', model, { labels }, 'array-model', 'leave --model out'],
     ['queries', null, {}, 'array-role', undefined],
   ] as const)('%s', async (role, given, told, code, suggestion) => {
-    const error = await userError(source({ labels: told }, { modelDims: [8, 16] }).open(role, path, given))
+    const error = await userError(source({ modelDims: [8, 16] }).open(read(role, path, told), given))
     expect(error).toMatchObject({ code, exitCode: 2 })
     expect(error.suggestions[0]).toBe(suggestion)
     expect(error.message).toContain(`--${role} ${path} is an array`)
@@ -213,8 +223,8 @@ test('columns that name their heads: --model-dims may say the same, not others',
     logits_4: vectors(rows),
     label: ints([0, 1]),
   })
-  expect((await source({}, { modelDims: [2, 4] }).open('data', file, null)).headDims).toEqual([2, 4])
-  const error = await userError(source({}, { modelDims: [4, 8] }).open('data', file, null))
+  expect((await source({ modelDims: [2, 4] }).open(read('data', file), null)).headDims).toEqual([2, 4])
+  const error = await userError(source({ modelDims: [4, 8] }).open(read('data', file), null))
   expect([error.code, error.exitCode]).toEqual(['model-dims-unused', 2])
   expect(error.message).toMatch(/--model-dims has 4, 8; .*named\.arrow names its heads itself, at 2, 4/)
 })
@@ -225,12 +235,12 @@ test('embeddings beside inputs that the model does not take are read as they sta
     [0, 1, 0],
   ])
   const beside = writeArrow(join(folder, 'beside.arrow'), { text: texts(['a', 'b']), embedding })
-  const opened = await source({}, { cache: null }).open('database', beside, model) // which takes images
+  const opened = await source({ cache: null }).open(read('database', beside), model) // which takes images
   expect(opened).toMatchObject({ width: 3, provenance: null })
-  expect((await source().shape(beside, model)).width).toBe(3)
+  expect((await source().shape(read('database', beside), model)).width).toBe(3)
   const both = writeArrow(join(folder, 'both.arrow'), { x: vectors(rows), text: texts(['a', 'b']), embedding })
-  expect((await source().open('database', both, model)).provenance).not.toBeNull()
+  expect((await source().open(read('database', both), model)).provenance).not.toBeNull()
   const words = writeArrow(join(folder, 'words.arrow'), { text: texts(['a', 'b']), embedding: texts(['c', 'd']) })
-  const { code } = await userError(source().open('database', words, model))
+  const { code } = await userError(source().open(read('database', words), model))
   expect(code).toBe('no-inputs')
 })

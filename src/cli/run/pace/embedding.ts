@@ -1,12 +1,12 @@
 /** How fast a model makes embeddings on this machine, by its first batches. */
 import { openDataset } from '../../../data/dataset.js'
 import { encode, headClasses, requireLogits, type Wanted } from '../../../model/encode.js'
-import { openModel } from '../../../model/model.js'
+import { type Model, openModel } from '../../../model/model.js'
 import type { Dims } from '../../../types.js'
 import { createProgress } from '../../progress.js'
-import type { EmbedSettings } from '../../tables/embedder.js'
+import { type EmbedSettings, modelOptions } from '../../tables/embedder.js'
 import type { NamedModel } from '../../tables/models.js'
-import type { Reading } from '../plans.js'
+import type { Reading } from '../../tables/reading.js'
 
 /** Rows that a model makes, and what making them takes. */
 export interface EmbeddingPace {
@@ -23,20 +23,24 @@ const MOST_BATCHES = 4
 
 /** Runs the first batches of a dataset through a model. @throws UserError for what embedding would refuse */
 export async function embeddingPace(
-  { path, wanted, text }: Reading,
+  { path, wanted, columns }: Reading,
   { path: graph }: NamedModel,
   settings: EmbedSettings,
 ): Promise<EmbeddingPace> {
-  const { device, threads, outputs, modelDims, images, texts, batch } = settings
   const began = performance.now()
-  const { side = null } = wanted
-  const model = await openModel(graph, { device, threads, outputs, dims: modelDims, images, texts, side })
+  const model = await openModel(graph, modelOptions(settings, wanted))
   try {
-    const columns = text === null ? settings.columns : { ...settings.columns, text }
-    const dataset = await openDataset(path, columns, model.takes, wanted.rows ?? null)
+    const dataset = await openDataset(path, columns, model.takes, wanted.rows)
     requireLogits(model, wanted)
     const marks: { rows: number; at: number }[] = []
-    for await (const { rows } of encode(dataset, model, model.batch ?? batch, 0, createProgress(false), wanted)) {
+    for await (const { rows } of encode(
+      dataset,
+      model,
+      model.batch ?? settings.batch,
+      0,
+      createProgress(false),
+      wanted,
+    )) {
       marks.push({ rows, at: performance.now() })
       if (marks.length === MOST_BATCHES || marks.at(-1)!.at - began > 1000 * LONGEST) break
     }
@@ -55,6 +59,6 @@ export async function embeddingPace(
   }
 }
 
-async function keptLogits({ logits }: Wanted, model: Parameters<typeof headClasses>[0]): Promise<number> {
+async function keptLogits({ logits }: Wanted, model: Model): Promise<number> {
   return logits ? headClasses(model) : 0
 }

@@ -9,19 +9,26 @@ import { filler, type Machine, once, secondsOf } from './sample.js'
 import type { SearchShape } from './search.js'
 
 /** What the small index has at most, but for the rows that an index cannot do without. */
-const SAMPLE = { rows: 2048, queries: 64 }
+const SAMPLE_ROWS = 2048
+const QUERIES = 64
 const ROWS_FOR_CLUSTER = 4
 
-/** Seconds of building each index once and searching every setting; 0 without any. @throws UserError where FAISS does not load */
-export async function faissSeconds(
-  { rows: all, queries: asking, width, k, distance }: Omit<SearchShape, 'dims'>,
+/** What indexes of all settings take. */
+export interface FaissPace {
+  buildSeconds: number // of each index once
+  secondsPerQuery: number // of every setting
+}
+
+/** @throws UserError where FAISS does not load */
+export async function faissPace(
+  { rows: all, width, k, distance }: Omit<SearchShape, 'dims' | 'queries'>,
   settings: readonly Setting[],
   { threads, signal }: Machine,
-): Promise<number> {
-  if (settings.length === 0 || all === 0) return 0
+): Promise<FaissPace> {
+  if (settings.length === 0 || all === 0) return { buildSeconds: 0, secondsPerQuery: 0 }
   const clusters = settings.map(({ index }) => Number(/IVF(\d+)/.exec(index.factory)?.[1] ?? 0))
-  const rows = Math.min(all, Math.max(SAMPLE.rows, ROWS_FOR_CLUSTER * Math.max(...clusters)))
-  const queries = filler(Math.min(asking, SAMPLE.queries), width)
+  const rows = Math.min(all, Math.max(SAMPLE_ROWS, ROWS_FOR_CLUSTER * Math.max(...clusters)))
+  const queries = filler(QUERIES, width)
   const scratch = await scratchFolder()
   const faiss = await startFaiss({ threads, cache: null, scratch, signal })
   try {
@@ -33,7 +40,8 @@ export async function faissSeconds(
       if (!built.reloaded) building += built.buildSeconds
       searching += await secondsOf(() => faiss.search(built, index, queries, Math.min(k, rows)))
     }
-    return (building + (searching * asking) / Math.max(1, queries.rows)) * (all / rows)
+    const factor = all / rows
+    return { buildSeconds: building * factor, secondsPerQuery: (searching * factor) / QUERIES }
   } finally {
     await faiss.close()
     await rm(scratch, { recursive: true, force: true })
