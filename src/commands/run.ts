@@ -1,32 +1,22 @@
 import { setMaxListeners } from 'node:events'
-import { dirname } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import { MrlCommand } from '../cli/base.js'
-import { fromFolder } from '../cli/config/config.js'
 import { type ErrorDocument, printError } from '../cli/failure.js'
 import { pageFlags, wantsExhibits } from '../cli/flags/exhibit-flags.js'
 import { cache, device, threads } from '../cli/flags/flags.js'
 import { output } from '../cli/report/result-flags.js'
 import { wrongParts } from '../cli/run/checks.js'
-import { chosenNames, entriesOf } from '../cli/run/entries.js'
-import { exhibitsOfParts } from '../cli/run/exhibits.js'
+import { type AskedExhibits, exhibitsOfParts } from '../cli/run/exhibits.js'
 import { ASSUMPTIONS, type ForecastOptions, forecast } from '../cli/run/forecast.js'
 import { openForesight } from '../cli/run/foresight.js'
-import { openKeptResults } from '../cli/run/kept-results.js'
-import { commandShapes, openPart, type Part } from '../cli/run/parts.js'
+import { type OpenSuite, openSuite } from '../cli/run/open-suite.js'
+import type { Part } from '../cli/run/parts.js'
 import { failureOfPart } from '../cli/run/suggestions.js'
 import { runSuite, worstExit } from '../cli/run/suite.js'
-import {
-  recordsOfAll,
-  requireApart,
-  togetherIn,
-  withOthers,
-  writeBaselines,
-  writeTogether,
-} from '../cli/run/together.js'
+import { recordsOfAll, withOthers, writeBaselines, writeTogether } from '../cli/run/together.js'
 import { scratchFolder } from '../cli/scratch.js'
 import { readSuperclasses } from '../data/classes/class-files.js'
-import { type UserError, usageError } from '../errors.js'
+import { usageError } from '../errors.js'
 import { type Forecast, renderForecast } from '../report/forecast.js'
 import { renderSuite, type SuiteResult, verdictOf } from '../report/suite.js'
 
@@ -88,36 +78,44 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
     if (config === null)
       throw usageError('config-missing', 'run does what a config file lists; there is none here', 'mrl-eval init')
     const began = performance.now()
-    const entries = entriesOf(config, commandShapes(this.config))
-    const chosen = chosenNames(argv as string[], entries)
     this.stopOnSignals(true)
     setMaxListeners(0, this.stop.signal) // every evaluation listens
     const scratch = flags.cache ? null : await scratchFolder()
     const silent = this.jsonEnabled() || flags.quiet
-    const common = {
-      oclif: this.config,
-      config,
-      scratch,
-      silent,
-      stop: this.stop,
-      typed: this.forParts(flags),
-      baselines: flags.baseline ?? null,
-    }
-    const parts: Part[] = []
-    for (const entry of entries) parts.push(await openPart(entry, common))
-    const folder = flags.results ?? fromFolder(dirname(config.path), 'results', false)
-    const memory = scratch ?? this.config.cacheDir
-    const kept = await openKeptResults(folder, dirname(config.path), this.config.version, memory)
-    const together = togetherIn(folder, flags.output ?? [])
-    await requireApart(parts, [...together, ...entries.map(({ name }) => kept.file(name))])
+    const { signal } = this.stop
+    const told = { silent, scratch, stop: this.stop, typed: this.forParts(flags), baselines: flags.baseline ?? null }
+    const suite = await openSuite(argv as string[], { ...told, oclif: this.config, config }, flags)
+    const { todo, kept, together } = suite
     const hasExhibits = wantsExhibits({ ...flags, outputs: together }, (flag) => this.isTyped(flag), ['superclasses'])
     if (hasExhibits && flags.superclasses !== undefined) await readSuperclasses(flags.superclasses) // a fault is told now
-    const todo = parts.filter(({ entry }) => chosen.has(entry.name))
+    const foresight = openForesight({ tool: this.config.version, cache: suite.memory, signal })
+    try {
+      const ahead = { kept, force: flags.force, tablesFor: foresight.tablesFor, signal }
+      const wrong = await wrongParts(todo, ahead)
+      if (flags['dry-run']) return await this.foretell(suite, { ...ahead, wrong }, flags.quiet)
+      return await this.measure(suite, { ...ahead, wrong }, { ...flags, began, silent, hasExhibits })
+    } finally {
+      await foresight.close()
+    }
+  }
+
+  /** Does what is to be done, and writes the whole. Exit code: that of the worst. */
+  private async measure(
+    suite: OpenSuite,
+    { wrong, tablesFor, ...ahead }: Omit<ForecastOptions, 'say'>,
+    flags: AskedExhibits & {
+      began: number
+      silent: boolean
+      hasExhibits: boolean
+      quiet: boolean
+      progress: boolean
+    } & {
+      'write-baseline': string | undefined
+    },
+  ): Promise<SuiteResult> {
+    const { parts, todo, chosen, kept, folder, together } = suite
+    const { signal } = ahead
     const { version } = this.config
-    const foresight = openForesight({ tool: version, cache: memory, signal: this.stop.signal })
-    const { tablesFor } = foresight
-    const wrong = await wrongParts(todo, { kept, force: flags.force, tablesFor, signal: this.stop.signal })
-    if (flags['dry-run']) return this.foretell(todo, { ...flags, kept, tablesFor }, wrong, folder)
     const failed = ({ entry }: Part, error: Error, said: ErrorDocument['error']) => {
       if (!this.jsonEnabled()) printError(error, said, `${entry.name}: `)
     }
@@ -125,45 +123,38 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
       const error = wrong.get(part.entry.name)
       if (error !== undefined) failed(part, error, failureOfPart(part, error))
     }
-    const { records, reports, seconds } = await runSuite(todo, {
-      ...{ kept, wrong, failed, force: flags.force, signal: this.stop.signal },
-      say: (text) => this.note(text, flags.quiet),
-    })
-    const suite: SuiteResult = {
+    const note = (text: string) => this.note(text, flags.quiet)
+    const { records, reports, seconds } = await runSuite(todo, { ...ahead, wrong, failed, say: note })
+    const result: SuiteResult = {
       schemaVersion: 1,
       command: 'run',
-      tool: { name: 'mrl-eval', version: this.config.version },
+      tool: { name: 'mrl-eval', version },
       results: folder,
       evaluations: records,
       files: together,
       gate: verdictOf(records),
-      timing: { totalSeconds: (performance.now() - began) / 1000, ...Object.fromEntries(seconds) },
+      timing: { totalSeconds: (performance.now() - flags.began) / 1000, ...Object.fromEntries(seconds) },
     }
     const all = await withOthers(parts, reports, chosen, kept)
-    const circumstances = {
-      ...{ tool: version, cache: memory, outputs: together, signal: this.stop.signal },
-      shown: flags.progress && !silent,
-      note: (text: string) => this.note(text, flags.quiet),
-    }
-    const exhibits = hasExhibits ? await exhibitsOfParts(parts, all, flags, tablesFor, circumstances) : undefined
-    await writeTogether(together, { ...suite, evaluations: recordsOfAll(parts, records, all, kept) }, all, exhibits)
+    const shown = flags.progress && !flags.silent
+    const circumstances = { tool: version, cache: suite.memory, outputs: together, signal, shown, note }
+    const exhibits = flags.hasExhibits ? await exhibitsOfParts(parts, all, flags, tablesFor, circumstances) : undefined
+    await writeTogether(together, { ...result, evaluations: recordsOfAll(parts, records, all, kept) }, all, exhibits)
     if (flags['write-baseline'] !== undefined) await writeBaselines(flags['write-baseline'], reports)
-    this.log(renderSuite(suite))
+    this.log(renderSuite(result))
     process.exitCode = worstExit(records.map(({ exitCode }) => exitCode))
-    return suite
+    return result
   }
 
   /** Says what would be done. Exit code: that of the worst error that is seen already. */
   private async foretell(
-    parts: readonly Part[],
-    { kept, tablesFor, force, quiet }: Pick<ForecastOptions, 'kept' | 'tablesFor' | 'force'> & { quiet: boolean },
-    wrong: ReadonlyMap<string, UserError>,
-    folder: string,
+    { todo, folder }: OpenSuite,
+    ahead: Omit<ForecastOptions, 'say'>,
+    quiet: boolean,
   ): Promise<Forecast> {
     const began = performance.now()
     const { version } = this.config
-    const say = (text: string) => this.note(text, quiet)
-    const found = await forecast(parts, { kept, tablesFor, force, wrong, signal: this.stop.signal, say })
+    const found = await forecast(todo, { ...ahead, say: (text) => this.note(text, quiet) })
     const result: Forecast = {
       ...{ schemaVersion: 1, command: 'run', dryRun: true, tool: { name: 'mrl-eval', version }, results: folder },
       ...found,
