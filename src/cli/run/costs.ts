@@ -1,6 +1,8 @@
 /** What one evaluation takes: rows that go through models are measured once for all, searches each. */
 import { stat } from 'node:fs/promises'
-import { openDataset } from '../../data/dataset.js'
+import { isArray } from '../../data/embeddings/arrays.js'
+import { countLabels } from '../../data/facts/label-counts.js'
+import { labelsBeside } from '../../data/formats/npy.js'
 import type { EmbeddingForecast } from '../../report/forecast.js'
 import type { Dims } from '../../types.js'
 import { modelsOf, type Plan } from '../plan.js'
@@ -48,11 +50,10 @@ export async function costsOf(
   return { seconds, memoryBytes }
 
   async function foreseen(reading: Reading, model: NamedModel | null): Promise<ForeseenTable> {
-    const { role, path, columns } = reading
+    const { role, path } = reading
     const stored = await storedTable(reading, model, settings)
     const { rows, width, dims } = stored ?? (await made(reading, model!))
-    const classes = async () => classCount(stored ?? (await openDataset(path, columns)))
-    return { role, path, rows, width, dims, classes }
+    return { role, path, rows, width, dims, classes: () => classCount(reading) }
   }
 
   async function made(reading: Reading, model: NamedModel): Promise<EmbeddingForecast & { dims: Dims | null }> {
@@ -81,17 +82,9 @@ export async function costsOf(
   }
 }
 
-const FIRST_ROWS = 256
-
-/** By their names, else by the labels of the first rows, where all classes are if rows have no order. */
-async function classCount({ classes, batches }: Labelled): Promise<number> {
-  if (classes !== null) return classes.length
-  for await (const { labels } of batches(FIRST_ROWS))
-    return 1 + labels.reduce((most, label) => Math.max(most, label), 0)
-  return 0
-}
-
-interface Labelled {
-  classes: readonly string[] | null
-  batches(size: number): AsyncIterable<{ labels: Int32Array }>
+/** By their names, else by the greatest label. @throws UserError (exit 3) for rows without labels */
+async function classCount({ path, columns, labels }: Reading): Promise<number> {
+  const beside = labels ?? (isArray(path) ? await labelsBeside(path) : null)
+  const { classes, counts } = await countLabels(beside ?? path, columns)
+  return classes?.length ?? 1 + [...counts.keys()].reduce((most, label) => Math.max(most, label), 0)
 }

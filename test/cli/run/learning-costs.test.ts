@@ -5,6 +5,7 @@ import { cascadeCost, meansCost, probeCost } from '../../../src/cli/run/costs/le
 import { costsOf } from '../../../src/cli/run/costs.js'
 import { reading } from '../../../src/cli/tables/reading.js'
 import { writeClusters } from '../../commands/clusters.js'
+import { ints, vectors, writeArrow } from '../../data/arrow-file.js'
 import { temporaryFolder } from '../../data/temporary.js'
 import { silent } from '../../search/search.js'
 
@@ -48,4 +49,20 @@ test('a hundred splits take far longer than one', async () => {
   const splits = (count: number) => cascades({ ...PLAN, splits: { count, size: 40 } })
   await secondsOf(splits(1)) // the first is slower
   expect(await secondsOf(splits(100))).toBeGreaterThan(10 * (await secondsOf(splits(1))))
+})
+
+test('classes are counted over all rows, also where these are in order of their classes', async () => {
+  const rows = Array.from({ length: 600 }, (_, i) => i)
+  const path = writeArrow(`${folder}/ordered.arrow`, {
+    embedding: vectors(rows.map((i) => [i % 7, 1])),
+    label: ints(rows.map((i) => Math.floor(i / 100))),
+  })
+  let found = 0
+  const count: Cost = async ({ tables }) => {
+    found = await tables[0]!.classes()
+    return { seconds: 0, bytes: 0 }
+  }
+  const readings = [reading('train', path, { column: undefined })]
+  await costsOf({ models: [], readings, costs: [count] }, 'one', { settings: SETTINGS }, new Map())
+  expect(found).toBe(6)
 })
