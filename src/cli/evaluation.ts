@@ -104,7 +104,7 @@ export abstract class EvaluationCommand extends ModelCommand {
   /** Those of the flags, but none of the environment or config file where all that is read stands alone and needs none. */
   protected async modelsFor(flags: ModelFlagValues, readings: readonly Reading[]): Promise<NamedPath[]> {
     const { model = [] } = flags
-    if (this.isTyped('model')) return model
+    if (model.length === 0 || this.isTyped('model')) return model
     for (const { path, columns } of readings) if (!(await standsAlone(path, columns))) return model
     return []
   }

@@ -100,10 +100,10 @@ function searchCost(besides: Besides, waysOf: (database: ForeseenTable, name: st
     const lists = new Set([...ways.exact, ...ways.coded]).size
     if (lists === 0) return { seconds, bytes: 0 }
     const numbers = {
-      queries: 2 * most * width, // as read, and normalized
-      tile: 2 * tileRows(rows, width, k) * width, // one is read while the other is searched
+      queries: 2 * most * width,
+      tile: 2 * tileRows(rows, width, k) * width,
       lists: 2 * lists * most * k, // a row and its score
-      whole: latencySeconds === null ? 0 : 2 * rows * width, // of which a copy goes to the process that times
+      whole: latencySeconds === null ? 0 : 2 * rows * width,
     }
     return { seconds, bytes: FLOAT_BYTES * (numbers.queries + numbers.tile + numbers.lists + numbers.whole) }
   }
