@@ -3,9 +3,11 @@
  * n database rows, b queries, D full width, S number of dims, d one dim, k list length,
  * s index of a dim, q index of a query, r rank. Arrays are row-major typed arrays.
  */
-import type { Notice, Precision, Rescore } from './document.js'
+import type { Notice } from './document.js'
 
 export type * from './document.js'
+export type * from './rows.js'
+export type * from './setting.js'
 
 /** Nesting dimensions, ascending, each in 1…D. [S] */
 export type Dims = readonly number[]
@@ -154,35 +156,6 @@ export interface WantedList {
   dim: number
   k: number
   carry: Dims
-}
-
-/** What is searched: every row exactly, or a FAISS index. */
-export interface IndexSpec {
-  factory: string // FAISS factory string; "exact": every row is compared
-  clusterDim: number | null // dim of an IVF index's centroids; null: the dim that is searched
-  efSearch: number | null // HNSW: rows kept in view while searching; null: FAISS's default
-  nprobe: number | null // IVF: clusters searched; null: FAISS's default
-  coding?: Coding // of the rows of an exact search, where it is not that of plain float32
-}
-
-/** How the numbers of a database are kept while it is searched, and by what the nearest rows are ordered anew. */
-export interface Coding {
-  precision: Precision
-  rescore: Rescore | null // null: they stay as they are
-}
-
-/** One reranking step: the first `rows` of the list so far are ordered anew at `dim`. */
-export interface Stage {
-  rows: number
-  dim: number
-}
-
-/** A way to retrieve: a search at one dim, then stages that rerank ever fewer rows at ever more dims. */
-export interface Setting {
-  index: IndexSpec
-  shortlist: number // dim of the search
-  size: number // rows it gives
-  stages: readonly Stage[] // []: single shot
 }
 
 /**

@@ -22,8 +22,10 @@ interface Rule {
 }
 
 const HOUSE: Readonly<Record<string, Rule | 'everything'>> = {
-  'types.ts': { folders: ['document.ts'], packages: [] },
-  'document.ts': { folders: ['types.ts'], packages: [] },
+  'setting.ts': { folders: [], packages: [] },
+  'rows.ts': { folders: ['setting.ts'], packages: [] },
+  'document.ts': { folders: ['rows.ts'], packages: [] },
+  'types.ts': { folders: ['document.ts', 'rows.ts', 'setting.ts'], packages: [] },
   'exhibits.ts': { folders: ['types.ts'], packages: [] },
   'errors.ts': { folders: [], packages: [] },
   math: { folders: ['types.ts'], packages: ['ml-matrix', 'pure-rand'] },

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { EvaluationCommand, required } from '../cli/evaluation.js'
 import { database, databaseLabels, dims, positive, queries, queriesLabels } from '../cli/flags/flags.js'
+import { listOfCounts } from '../cli/flags/list-flags.js'
 import { modelFlags } from '../cli/flags/model-flags.js'
 import { seed } from '../cli/flags/reduce-flag.js'
 import { atDims } from '../cli/plan.js'
@@ -13,13 +14,11 @@ import { DEFAULT_SHOTS } from '../evaluate/few-shot-classes.js'
 import { openProduct } from '../onnx/product.js'
 import type { Product, Report, Row } from '../types.js'
 
-const shots = Flags.custom<number>({
-  summary: `rows of each class to learn from; default ${DEFAULT_SHOTS.join(',')}, as far as the classes have them`,
-  helpValue: '1,5',
-  multiple: true,
-  delimiter: ',',
-  parse: async (text) => positive(text, '--shots'),
-})()
+const shots = listOfCounts(
+  'shots',
+  `rows of each class to learn from; default ${DEFAULT_SHOTS.join(',')}, as far as the classes have them`,
+  '1,5',
+)
 
 const ways = Flags.custom<number>({
   summary: 'classes of a trial, drawn by chance; default all',

@@ -168,7 +168,7 @@ describe.concurrent('tables', () => {
     [
       'an unknown baseline',
       ['--database', database, '--queries', queries, '--reduce', 'tsne'],
-      'bad-reduction',
+      'bad-reduce',
       /^--reduce has "tsne"/,
     ],
     ['an unknown flag', ['--short-list', '8'], 'usage', /--short-list/],

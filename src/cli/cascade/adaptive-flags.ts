@@ -4,6 +4,7 @@ import { usageError } from '../../errors.js'
 import { POLICIES, type Policy } from '../../evaluate/policies.js'
 import type { ConfidenceKind } from '../../math/softmax.js'
 import { positive } from '../flags/flags.js'
+import { listOf } from '../flags/list-flags.js'
 
 const share = (flag: string, summary: string) =>
   Flags.custom<number>({
@@ -17,17 +18,12 @@ const share = (flag: string, summary: string) =>
   })()
 
 export const adaptiveFlags = {
-  policy: Flags.custom<Policy>({
-    summary: `rules that thresholds are learnt by: ${POLICIES.join(', ')}; default joint`,
-    helpValue: POLICIES.join(','),
-    multiple: true,
-    delimiter: ',',
-    parse: async (text) => {
-      const known = POLICIES.find((policy) => policy === text)
-      if (known === undefined) throw usageError('bad-policy', `--policy has "${text}"; expected ${POLICIES.join(', ')}`)
-      return known
-    },
-  })(),
+  policy: listOf<Policy>(
+    'policy',
+    POLICIES,
+    `rules that thresholds are learnt by: ${POLICIES.join(', ')}; default joint`,
+    POLICIES.join(','),
+  ),
   splits: Flags.custom<number>({
     summary: 'learn on rows drawn from --data, score the others, so many times; default 30 without --holdout',
     helpValue: '30',

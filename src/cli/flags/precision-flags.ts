@@ -1,33 +1,19 @@
 /** Flags of the commands that can search codes of fewer bits. */
 import { Flags } from '@oclif/core'
-import { usageError } from '../../errors.js'
 import { type AskedCodings, RESCORE_FACTOR, RESCORES } from '../../evaluate/precision.js'
 import { PRECISIONS } from '../../math/storage.js'
 import type { Precision, Rescore } from '../../types.js'
 import { positive } from './flags.js'
-
-/** A comma-separated flag whose values are among those that are known. */
-const oneOf = <Name extends string>(flag: string, known: readonly Name[], summary: string, helpValue: string) =>
-  Flags.custom<Name>({
-    summary,
-    helpValue,
-    multiple: true,
-    delimiter: ',',
-    parse: async (text) => {
-      const found = known.find((name) => name === text)
-      if (found === undefined) throw usageError(`bad-${flag}`, `--${flag} has "${text}"; expected ${known.join(', ')}`)
-      return found
-    },
-  })()
+import { listOf } from './list-flags.js'
 
 export const precisionFlags = {
-  precision: oneOf<Precision>(
+  precision: listOf<Precision>(
     'precision',
     PRECISIONS,
     `how the numbers of the database are stored: ${PRECISIONS.join(', ')} (4, 2, 1, 1/8 bytes a dim)`,
     'float32,binary',
   ),
-  rescore: oneOf<Rescore>(
+  rescore: listOf<Rescore>(
     'rescore',
     RESCORES,
     "also order what codes found anew: by the query's own numbers against the codes (binary only), or by float32 vectors",

@@ -2,21 +2,16 @@
 import { Flags } from '@oclif/core'
 import { usageError } from '../../errors.js'
 import { REDUCTIONS, type Reduction } from '../../evaluate/reduce.js'
+import { listOf } from './list-flags.js'
 
 const LARGEST_SEED = 2 ** 31 - 1 - 16 // the seeds after it are used too
 
-export const reduce = Flags.custom<Reduction>({
-  summary: `also score baselines made from each model: ${REDUCTIONS.join(', ')}`,
-  helpValue: 'pca,svd',
-  multiple: true,
-  delimiter: ',',
-  parse: async (text) => {
-    const known = REDUCTIONS.find((reduction) => reduction === text)
-    if (known === undefined)
-      throw usageError('bad-reduction', `--reduce has "${text}"; expected ${REDUCTIONS.join(', ')}`)
-    return known
-  },
-})()
+export const reduce = listOf<Reduction>(
+  'reduce',
+  REDUCTIONS,
+  `also score baselines made from each model: ${REDUCTIONS.join(', ')}`,
+  'pca,svd',
+)
 
 export const seed = Flags.custom<number>({
   summary: 'decides every random choice; default 0',

@@ -4,6 +4,7 @@ import { usageError } from '../../errors.js'
 import { MISMATCHES, type Mismatch } from '../../gates/mismatch.js'
 import { parseRule } from '../../gates/parse.js'
 import type { Rule } from '../../gates/rule.js'
+import { listOf } from '../flags/list-flags.js'
 
 const gate = Flags.custom<Rule>({
   summary:
@@ -26,18 +27,12 @@ const writeBaseline = Flags.custom<string>({
   },
 })()
 
-const allowMismatch = Flags.custom<Mismatch>({
-  summary: `in what the baseline may be of something else: ${MISMATCHES.join(', ')}`,
-  helpValue: 'model,data',
-  multiple: true,
-  delimiter: ',',
-  parse: async (text) => {
-    const known = MISMATCHES.find((kind) => kind === text)
-    if (known !== undefined) return known
-    const what = `--allow-mismatch has "${text}"; expected ${MISMATCHES.join(', ')}`
-    throw usageError('bad-mismatch', what, '--allow-mismatch model')
-  },
-})()
+const allowMismatch = listOf<Mismatch>(
+  'allow-mismatch',
+  MISMATCHES,
+  `in what the baseline may be of something else: ${MISMATCHES.join(', ')}`,
+  'model,data',
+)
 
 export const gateFlags = {
   gate,

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import { type AskedFunnel, parseFunnel } from '../../evaluate/funnel.js'
 import type { Dims } from '../../types.js'
 import { parseDims, positive } from '../flags/flags.js'
+import { listOfCounts } from '../flags/list-flags.js'
 import { namedPath } from '../flags/path-flags.js'
 
 /** For timing a setting, where no flag says so. */
@@ -11,21 +12,12 @@ export const LATENCY_SECONDS = 2
 const dimList = (flag: string, summary: string) =>
   Flags.custom<Dims>({ summary, helpValue: '16', parse: async (text) => parseDims(text, flag) })()
 
-const numbers = (flag: string, summary: string, helpValue: string) =>
-  Flags.custom<number>({
-    summary,
-    helpValue,
-    multiple: true,
-    delimiter: ',',
-    parse: async (text) => positive(text, flag),
-  })()
-
 export const retrievalFlags = {
-  k: numbers('--k', 'how many rows of a result count; default 10,25,50,100, or those that fit', '10,100'),
+  k: listOfCounts('k', 'how many rows of a result count; default 10,25,50,100, or those that fit', '10,100'),
   shortlist: dimList('--shortlist', 'dims of the search that gives a shortlist'),
   rerank: dimList('--rerank', 'dims at which shortlists are reranked; default: the full width'),
   grid: Flags.boolean({ summary: 'every shortlist dim with every larger rerank dim', default: false }),
-  'shortlist-size': numbers('--shortlist-size', 'rows of a shortlist; default 200', '200'),
+  'shortlist-size': listOfCounts('shortlist-size', 'rows of a shortlist; default 200', '200'),
   funnel: Flags.custom<AskedFunnel>({
     summary: 'a schedule of the paper (paper-200, paper-400, paper-800), or one of your own',
     helpValue: 'SEARCHDIM:ROWS@DIM,ROWS@DIM',
@@ -37,8 +29,8 @@ export const retrievalFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  'ef-search': numbers('--ef-search', 'HNSW: rows kept in view while searching', '16,64'),
-  nprobe: numbers('--nprobe', 'IVF: clusters searched', '1,8'),
+  'ef-search': listOfCounts('ef-search', 'HNSW: rows kept in view while searching', '16,64'),
+  nprobe: listOfCounts('nprobe', 'IVF: clusters searched', '1,8'),
   'cluster-dim': dimList('--cluster-dim', 'IVFn,Flat: dims of the clusters, where not those of the search (AdANNS)'),
   qrels: Flags.string({
     summary:
