@@ -14,14 +14,15 @@ import {
 import { readReport } from '../report/report-shape.js'
 
 /** A baseline, or why there is none. */
-export function baselineFrom(document: unknown): { baseline: Baseline } | Fault {
-  if (Array.isArray(document)) return { fault: 'holds a list' }
-  if (isObject(document) && document.kind === 'baseline') {
+export function baselineFrom(parsed: unknown): { baseline: Baseline } | Fault {
+  if (Array.isArray(parsed)) return { fault: 'holds a list' }
+  const document = isObject(parsed) ? parsed : null
+  if (document?.kind === 'baseline') {
     const fault = faultOf(document)
-    if (fault === null) return { baseline: document as unknown as Baseline }
+    if (fault === null) return { baseline: parsed as Baseline }
     return newerFault(document) ?? { fault: `is no baseline: ${fault}` }
   }
-  const read = readReport(document)
+  const read = readReport(parsed)
   return 'report' in read ? { baseline: baselineOf(read.report) } : read
 }
 

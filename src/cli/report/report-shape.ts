@@ -12,8 +12,9 @@ import {
 } from './document-shape.js'
 
 /** A report, or why it is none. Checks what readers of reports rely on, and nothing more. */
-export function readReport(document: unknown): { report: Report } | Fault {
-  if (!isObject(document)) return { fault: 'is JSON, but holds no document of mrl-eval' }
+export function readReport(parsed: unknown): { report: Report } | Fault {
+  const document = isObject(parsed) ? parsed : null
+  if (document === null) return { fault: 'is JSON, but holds no document of mrl-eval' }
   const { error, kind, command } = document
   if (isObject(error)) return { fault: `is what a command that failed printed: ${String(error.message)}` }
   const newer = newerFault(document)
@@ -22,7 +23,7 @@ export function readReport(document: unknown): { report: Report } | Fault {
   if (isObject(document.tool) && typeof command === 'string' && !('rows' in document))
     return { fault: `is what ${command} printed, which has no rows of measured values` }
   const fault = faultOf(document)
-  return fault === null ? { report: document as unknown as Report } : { fault: `is no report: ${fault}` }
+  return fault === null ? { report: parsed as Report } : { fault: `is no report: ${fault}` }
 }
 
 function faultOf(document: Fields): string | null {

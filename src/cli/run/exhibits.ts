@@ -3,9 +3,10 @@ import { UserError } from '../../errors.js'
 import type { Exhibits } from '../../exhibits.js'
 import type { Report } from '../../types.js'
 import { type ExhibitCircumstances, type ExhibitFlagValues, makeExhibits } from '../exhibits/exhibits.js'
+import type { ModelFlagValues } from '../flags/model-flags.js'
 import { modelsOf, type TablesFor } from '../plan.js'
 import type { NamedModel } from '../tables/models.js'
-import type { TableRole } from '../tables/reading.js'
+import type { Reading, TableRole } from '../tables/reading.js'
 import type { Part } from './parts.js'
 
 /** What `run` itself was asked for; the rest is as in the evaluations. */
@@ -14,9 +15,10 @@ export type AskedExhibits = Pick<ExhibitFlagValues, 'exhibit-dims' | 'superclass
 /** What an evaluation searches. */
 interface Searched {
   part: Part
+  flags: ModelFlagValues
   models: readonly (NamedModel | null)[] // null: rows are read as they stand
-  database: string
-  queries: string
+  database: Reading
+  queries: Reading
 }
 
 /**
@@ -34,8 +36,8 @@ export async function exhibitsOfParts(
   const measured = parts.filter(({ entry }) => reports.has(entry.name))
   const shown = new Set<string>() // models with what they were searched by
   const made = new Map<string, Exhibits[]>() // by evaluation
-  for (const { part, models, database, queries } of await searchedBy(measured, tablesFor, note)) {
-    const keyOf = (model: NamedModel | null) => JSON.stringify([database, queries, model?.path])
+  for (const { part, flags, models, database, queries } of await searchedBy(measured, tablesFor, note)) {
+    const keyOf = (model: NamedModel | null) => JSON.stringify([database.path, queries.path, model?.path])
     const others = models.filter((model) => !shown.has(keyOf(model)))
     if (others.length === 0) continue
     const { name } = part.entry
@@ -45,10 +47,19 @@ export async function exhibitsOfParts(
       note(`maps of ${name} are without --superclasses: its queries name no classes`)
     const superclasses = hasClasses ? asked.superclasses : undefined
     const named = others.filter((model) => model !== null)
-    const own = { ...asked, superclasses, database, queries, model: named.length === 0 ? undefined : named }
-    const flags = { seed: 0, ...part.flags, ...own } as unknown as ExhibitFlagValues
+    const given: ExhibitFlagValues = {
+      ...flags,
+      ...asked,
+      superclasses,
+      database: database.path,
+      'database-labels': database.labels ?? undefined,
+      queries: queries.path,
+      'queries-labels': queries.labels ?? undefined,
+      model: named.length === 0 ? undefined : named,
+      seed: typeof part.flags.seed === 'number' ? part.flags.seed : 0,
+    }
     try {
-      const exhibits = await makeExhibits([report], flags, { ...circumstances, typedModel: named.length > 0 })
+      const exhibits = await makeExhibits([report], given, { ...circumstances, typedModel: named.length > 0 })
       made.set(name, [...(made.get(name) ?? []), exhibits])
       for (const model of others) shown.add(keyOf(model))
     } catch (error) {
@@ -74,11 +85,11 @@ async function searchedBy(
     const plan = await command.plan(tablesFor)
     const models = await modelsOf(plan)
     const of = (role: TableRole) => plan.readings.filter((reading) => reading.role === role)
-    for (const { path: database } of of('database'))
-      for (const { path: queries, wanted } of of('queries')) {
+    for (const database of of('database'))
+      for (const queries of of('queries')) {
         searches++
-        if (wanted.rows === null) found.push({ part, models, database, queries })
-        else note(`no exhibits of ${entry.name}: of ${queries}, only the queries with judgments are embedded`)
+        if (queries.wanted.rows === null) found.push({ part, flags: plan.flags, models, database, queries })
+        else note(`no exhibits of ${entry.name}: of ${queries.path}, only the queries with judgments are embedded`)
       }
   }
   if (searches === 0) note('no exhibits: no evaluation searches a database')

@@ -6,8 +6,8 @@ import type { Whole } from '../base.js'
 import { type FlagShape, fromConfig, layeredArgv, variableOf } from '../config/config.js'
 import type { ConfigFile } from '../config/config-file.js'
 import type { EvaluationCommand } from '../evaluation.js'
-import type { GateFlagValues } from '../gate/gate-flags.js'
 import type { ReportCommand } from '../report/report-command.js'
+import type { ResultFlagValues } from '../report/result-flags.js'
 import { type CommandShape, type Entry, EVALUATIONS } from './entries.js'
 import { failureOfPart } from './suggestions.js'
 
@@ -15,8 +15,11 @@ import { failureOfPart } from './suggestions.js'
 export interface Part {
   entry: Entry
   command: ReportCommand | EvaluationCommand // the latter reads rows, and takes time to speak of
-  flags: Readonly<Record<string, unknown>>
+  flags: PartFlags
 }
+
+/** Values of the flags that all evaluating commands have, and of others by name. */
+export type PartFlags = ResultFlagValues & { quiet: boolean } & Readonly<Record<string, unknown>>
 
 interface Loaded {
   new (argv: string[], oclif: Config): ReportCommand | EvaluationCommand
@@ -52,7 +55,7 @@ export function commandShapes({ commands }: Config): Map<string, CommandShape> {
  */
 export async function openPart(entry: Entry, common: Common): Promise<Part> {
   const part = await opened(entry, common, {})
-  const { gate, baseline } = part.flags as Partial<GateFlagValues>
+  const { gate, baseline } = part.flags
   const isNeeded = baseline === undefined && gate?.some(({ bound }) => bound.kind === 'baseline')
   if (common.baselines === null || !isNeeded) return part
   return opened(entry, common, { baseline: resolve(common.baselines, `${entry.name}.json`) })
@@ -64,7 +67,7 @@ async function opened(
   { oclif, config, typed, silent, scratch, stop }: Common,
   more: Readonly<Record<string, string>>,
 ): Promise<Part> {
-  const Command = (await oclif.findCommand(entry.command, { must: true }).load()) as unknown as Loaded
+  const Command = (await oclif.findCommand(entry.command, { must: true }).load()) as unknown as Loaded // oclif calls every class abstract
   const flags = { ...Command.baseFlags, ...Command.flags }
   const common = [...typed, ...(silent ? ['--json'] : [])]
   const own = { ...entry.own, values: { ...more, ...entry.own.values } }
@@ -73,7 +76,7 @@ async function opened(
   command.id = entry.command
   const whole: Whole = { stop, scratch, typed: [...common, ...ownArgv(entry, flags, config)] }
   try {
-    return { entry, command, flags: await command.asPart(whole) }
+    return { entry, command, flags: (await command.asPart(whole)) as PartFlags }
   } catch (error) {
     const { message, code, exitCode, suggestions } = failureOfPart({ entry, command }, error as Error)
     if (exitCode !== 2 && exitCode !== 3) throw error

@@ -4,7 +4,6 @@ import type { UserError } from '../../errors.js'
 import type { EvaluationRecord } from '../../report/suite.js'
 import type { Report } from '../../types.js'
 import type { ErrorDocument } from '../failure.js'
-import type { ResultFlagValues } from '../report/result-flags.js'
 import type { Found, KeptResults } from './kept-results.js'
 import type { Part } from './parts.js'
 import { failureOfPart } from './suggestions.js'
@@ -68,7 +67,7 @@ export async function runSuite(parts: readonly Part[], options: SuiteOptions): P
 async function reportOf({ command, flags }: Part, found: Found): Promise<Report> {
   if (found.report === null) return (await command.runAsPart()) as Report
   if (found.isConcluded) return found.report
-  return command.concludeAgain(found.report, flags as unknown as ResultFlagValues & { quiet: boolean })
+  return command.concludeAgain(found.report, flags)
 }
 
 function stateOf(found: Found): string {
