@@ -20,6 +20,16 @@ import { usageError } from '../errors.js'
 import { type Forecast, renderForecast } from '../report/forecast.js'
 import { renderSuite, type SuiteResult, verdictOf } from '../report/suite.js'
 
+/** What measuring needs of the flags, and of what was told before. */
+interface Measuring extends AskedExhibits {
+  began: number // milliseconds
+  silent: boolean // nothing is for people
+  hasExhibits: boolean
+  quiet: boolean
+  progress: boolean
+  'write-baseline': string | undefined
+}
+
 export default class Run extends MrlCommand {
   static override summary = 'everything that the config file lists, into one folder of results'
 
@@ -103,15 +113,7 @@ code is then that of the worst (1, then 3, 2, and 4 for a gate).
   private async measure(
     suite: OpenSuite,
     { wrong, tablesFor, ...ahead }: Omit<ForecastOptions, 'say'>,
-    flags: AskedExhibits & {
-      began: number
-      silent: boolean
-      hasExhibits: boolean
-      quiet: boolean
-      progress: boolean
-    } & {
-      'write-baseline': string | undefined
-    },
+    flags: Measuring,
   ): Promise<SuiteResult> {
     const { parts, todo, chosen, kept, folder, together } = suite
     const { signal } = ahead

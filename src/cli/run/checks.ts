@@ -2,7 +2,6 @@
 import { locate } from '../../data/files/source.js'
 import { UserError } from '../../errors.js'
 import { openGate } from '../gate/gate.js'
-import type { GateFlagValues } from '../gate/gate-flags.js'
 import { modelsOf, type TablesFor } from '../plan.js'
 import { inputPaths } from '../report/outputs.js'
 import { readReports } from '../report/report-files.js'
@@ -67,10 +66,10 @@ function openCheck({ tablesFor }: CheckOptions): (part: Part, state: State) => P
 }
 
 async function checkRules({ entry, command, flags }: Part, written: readonly string[]): Promise<void> {
-  const { baseline, gate = [], k } = flags as Partial<GateFlagValues> & { k?: readonly number[] }
+  const { baseline, gate = [] } = flags
   if (baseline === undefined || !isAmong(baseline, written))
     await openGate(flags, entry.command, (flag) => command.isTyped(flag))
-  if (k !== undefined) requireLengths(gate, entry.command, k)
+  if (Array.isArray(flags.k)) requireLengths(gate, entry.command, flags.k)
 }
 
 async function checkInputs({ entry, command, flags }: Part, tablesFor: TablesFor): Promise<void> {
@@ -82,7 +81,7 @@ async function checkInputs({ entry, command, flags }: Part, tablesFor: TablesFor
   const plan = await command.plan(tablesFor)
   const tables = await tablesFor(plan.flags)
   const models = await modelsOf(plan)
-  const { gate = [] } = flags as Partial<GateFlagValues>
+  const { gate = [] } = flags
   const rows: KnownRow[] = []
   for (const model of models)
     for (const reading of plan.readings) {
