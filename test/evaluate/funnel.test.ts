@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { UserError } from '../../src/errors.js'
 import { funnelsOf, parseFunnel } from '../../src/evaluate/funnel.js'
+import { refusal } from '../refusal.js'
 
 const DIMS = [8, 16, 32, 64, 128, 256, 512, 1024, 2048]
 
 /** The error of something that cannot be right. */
-function refusal(what: () => unknown): UserError {
-  try {
-    what()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    return error as UserError
-  }
-  throw new Error('nothing was refused')
-}
-
 describe('parseFunnel', () => {
   test('schedules of the paper', () => {
     expect(parseFunnel('paper-200')).toEqual({ name: 'paper-200' })

@@ -4,7 +4,8 @@ import { requireInBaseline } from '../../src/gates/match.js'
 import { type Mismatch, requireSame } from '../../src/gates/mismatch.js'
 import { parseRule } from '../../src/gates/parse.js'
 import type { Report, Row } from '../../src/types.js'
-import { dimRow, metric, refusal, report } from './rows.js'
+import { refusal } from '../refusal.js'
+import { dimRow, metric, report } from './rows.js'
 
 const rows = [8, 16].map((dim) =>
   dimRow('MRL', dim, { 'knn@1': metric(0.5, [0.4, 0.6]), qps: metric(9, null, 'perSecond') }),

@@ -3,7 +3,8 @@ import { type Baseline, baselineOf } from '../../src/gates/baseline.js'
 import { judge } from '../../src/gates/judge.js'
 import { parseRule } from '../../src/gates/parse.js'
 import type { Row } from '../../src/types.js'
-import { dimRow, metric, refusal, report } from './rows.js'
+import { refusal } from '../refusal.js'
+import { dimRow, metric, report } from './rows.js'
 
 /** Whether each check of one rule passes, by row. */
 function checks(rule: string, rows: readonly Row[], baseline: Baseline | null = null) {

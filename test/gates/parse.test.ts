@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.js'
 import { parseRule } from '../../src/gates/parse.js'
 import { type Bound, OPS, type Rule } from '../../src/gates/rule.js'
 import type { Condition } from '../../src/math/row-keys.js'
-import { refusal } from './rows.js'
+import { refusal } from '../refusal.js'
 
 describe('what a rule can be', () => {
   test.each<[string, Partial<Rule>]>([

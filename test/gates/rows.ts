@@ -1,6 +1,4 @@
 /** Reports as short as they can be. */
-import { expect } from 'vitest'
-import { UserError } from '../../src/errors.js'
 import type { MetricValue, Report, Row, Unit } from '../../src/types.js'
 
 export function metric(
@@ -35,15 +33,4 @@ export function report(rows: readonly Row[], changes: Partial<Report> = {}): Rep
     timing: { totalSeconds: 1.5 },
     ...changes,
   }
-}
-
-/** The UserError that some work ends with. */
-export function refusal(work: () => unknown): UserError {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    return error as UserError
-  }
-  throw new Error('expected a refusal')
 }

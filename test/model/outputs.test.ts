@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { UserError } from '../../src/errors.js'
 import type { ModelHints, OutputShape, ToldOutputs } from '../../src/model/output-shape.js'
 import { findOutputs } from '../../src/model/outputs.js'
+import { refusal } from '../refusal.js'
 
 const flat = (name: string, width: number | string): OutputShape => ({ name, shape: ['batch', width] })
 
@@ -18,16 +18,6 @@ function found(outputs: readonly OutputShape[], told: ToldOutputs = {}, known: M
       stack === null ? `${dim}: ${output}` : `${dim}: ${output} ${stack.layout} ${stack.index}/${stack.heads}`,
     ),
   ]
-}
-
-function refusal(work: () => unknown): UserError {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    return error as UserError
-  }
-  throw new Error('expected a refusal')
 }
 
 describe('by name', () => {

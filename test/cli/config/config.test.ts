@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FlagShape, layeredArgv } from '../../../src/cli/config/config.js'
 import { type ConfigFile, loadConfig, parseConfig } from '../../../src/cli/config/config-file.js'
 import { requireKnownKeys } from '../../../src/cli/config/config-keys.js'
-import { UserError } from '../../../src/errors.js'
 import { userError } from '../../data/collect.js'
 import { temporaryFolder } from '../../data/temporary.js'
+import { refusal as refused } from '../../refusal.js'
 
 const folder = temporaryFolder()
 
@@ -34,16 +34,7 @@ function layered(
   return layeredArgv(typed, 'knn', FLAGS, env, file(values))
 }
 
-function refusal(work: () => unknown): UserError {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    expect((error as UserError).exitCode).toBe(2)
-    return error as UserError
-  }
-  throw new Error('expected a refusal')
-}
+const refusal = (work: () => unknown) => refused(work, 2)
 
 describe('precedence', () => {
   const values = { distance: 'l2', dims: '8', knn: { dims: '16' } }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../../src/cli/config/config-file.js'
 import { type CommandShape, chosenNames, entriesOf } from '../../../src/cli/run/entries.js'
-import { UserError } from '../../../src/errors.js'
+import { refusal as refused } from '../../refusal.js'
 
 const COMMANDS = new Map<string, CommandShape>([
   [
@@ -18,16 +18,7 @@ function entries(text: string) {
   return entriesOf(parseConfig('/home/me/c.yaml', text), COMMANDS)
 }
 
-function refusal(work: () => unknown): UserError {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    expect((error as UserError).exitCode).toBe(2)
-    return error as UserError
-  }
-  throw new Error('expected a refusal')
-}
+const refusal = (work: () => unknown) => refused(work, 2)
 
 test('commands, and commands with flags of their own', () => {
   const found = entries('run:\n  evaluations:\n    - knn\n    - { name: near-5, command: knn, k: [1, 5] }\n')

@@ -21,7 +21,7 @@ import {
 } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
 import { classNames, findColumn, type Role, type ToldColumns } from '../../../src/data/columns/columns.js'
-import { UserError } from '../../../src/errors.js'
+import { refusal } from '../../refusal.js'
 import { features } from '../arrow-file.js'
 
 const float = new Field('item', new Float32(), true)
@@ -56,16 +56,6 @@ function schema(columns: Columns, roles: Record<string, object> = {}): Schema {
 
 function find(columns: Columns, role: Role, told: ToldColumns = {}, roles: Record<string, object> = {}) {
   return findColumn(schema(columns, roles), role, told, 'file.arrow')?.name ?? null
-}
-
-function refusal(work: () => unknown): UserError {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    return error as UserError
-  }
-  throw new Error('expected a refusal')
 }
 
 describe('by the usual names', () => {

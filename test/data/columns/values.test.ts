@@ -2,7 +2,7 @@ import { Field, Float32, Int64, List, makeData, RecordBatch, Schema, Struct } fr
 import { describe, expect, test } from 'vitest'
 import { openIpc } from '../../../src/data/arrow/ipc.js'
 import { readIds, readLabels, readLists, requireFinite } from '../../../src/data/columns/values.js'
-import { UserError } from '../../../src/errors.js'
+import { refusal as refused } from '../../refusal.js'
 import { type Column, ints, lists, texts, vectors, writeArrow } from '../arrow-file.js'
 import { realFile } from '../real-files.js'
 import { temporaryFolder } from '../temporary.js'
@@ -22,16 +22,7 @@ async function firstBatch(path: string, i = 0) {
 
 const place = { path: 'file.arrow', column: 'x', firstRow: 100 }
 
-function refusal(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    expect((error as UserError).exitCode).toBe(3)
-    return (error as UserError).message
-  }
-  throw new Error('expected a refusal')
-}
+const refusal = (work: () => unknown) => refused(work, 3).message
 
 describe('readLists', () => {
   test('fixed and variable lists', async () => {

@@ -1,21 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { UserError } from '../../../src/errors.js'
 import type { ToldImages } from '../../../src/model/image-options.js'
 import { chooseRecipe } from '../../../src/model/images/choose.js'
 import { PRESETS } from '../../../src/model/images/presets.js'
+import { refusal as refused } from '../../refusal.js'
 
 const square = (side: number) => ({ height: side, width: side })
 const beside = { path: 'm/preprocessor_config.json', values: { image_processor_type: 'ViTImageProcessor' } }
 
-function refusal(told: ToldImages): UserError {
-  try {
-    chooseRecipe(told, null)
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    return error as UserError
-  }
-  throw new Error('was accepted')
-}
+const refusal = (told: ToldImages) => refused(() => chooseRecipe(told, null))
 
 describe('what is told', () => {
   test('nothing: the file beside the model, else images as they are', () => {

@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { UserError } from '../../../src/errors.js'
 import { recipeOf } from '../../../src/model/images/processor-config.js'
+import { refusal as refused } from '../../refusal.js'
 
 const CLIP = { image_processor_type: 'CLIPImageProcessor' }
 
-function refusal(config: Record<string, unknown>): UserError {
-  try {
-    recipeOf(config, 'm/p.json')
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError)
-    return error as UserError
-  }
-  throw new Error('was accepted')
-}
+const refusal = (config: Record<string, unknown>) => refused(() => recipeOf(config, 'm/p.json'))
 
 describe('what is read', () => {
   test('a file with everything in it, without a class', () => {
